@@ -1,0 +1,86 @@
+"""What a match is: the rule, and the words of the article that made it hold."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from newsbell.core.rules.model import Rule
+from newsbell.core.text.document import Document, Zone, ZoneName
+
+
+class SpanKind(StrEnum):
+    """What sort of term matched."""
+
+    WORD = "word"
+    PHRASE = "phrase"
+    ENTITY = "entity"
+    EVENT = "event"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Words that matched: code points `start` to `end` (excluded) of the zone's text.
+
+    `clause` is the term as the rule's author wrote it; `name` is the entity id or event type, else empty.
+    """
+
+    zone: ZoneName
+    start: int
+    end: int
+    kind: SpanKind
+    clause: str
+    name: str = ""
+
+
+class RejectReason(StrEnum):
+    """Why a mention of an entity does not count."""
+
+    NOT_PHRASE = "not_phrase"
+    OTHER_REGION = "other_region"
+
+    @property
+    def sentence(self) -> str:
+        """The reason in words."""
+        return _REJECT_SENTENCES[self]
+
+
+_REJECT_SENTENCES = {
+    RejectReason.NOT_PHRASE: "part of a phrase listed under `not:`",
+    RejectReason.OTHER_REGION: "the text places it in another region",
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Rejection:
+    """A mention that was found and does not count, with the reason; kept for `explain`."""
+
+    zone: ZoneName
+    start: int
+    end: int
+    entity: str
+    reason: RejectReason
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that matched. `spans` are all occurrences of the terms that made it hold, in reading order."""
+
+    rule: Rule
+    spans: tuple[Span, ...]
+    rejected: tuple[Rejection, ...] = ()
+
+
+class Judge(Protocol):
+    """Decides whether a mention found by its words is the entity meant."""
+
+    def reject(self, entity: str, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
+        """The reason why the mention does not count, or None if it does."""
+        ...
+
+
+class Matcher(Protocol):
+    """Finds the rules that an article matches."""
+
+    def hits(self, document: Document) -> tuple[Hit, ...]:
+        """All matching rules, in the order of the rule set, each with its spans."""
+        ...

@@ -1,0 +1,64 @@
+"""A text to match: zones, sentences, and offsets that always point into the article's own words."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+ZoneName = Literal["title", "body"]
+FieldName = Literal["headline", "body_text", "description"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a zone: code points `start` to `end` (excluded), and the number of its paragraph from 0."""
+
+    start: int
+    end: int
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A part of the article that is matched by itself: no phrase and no NEAR crosses its border.
+
+    `text` is the article's field as it came. `visible` has the same length; what is not prose (link targets, images,
+    URLs, e-mail addresses) is blanked in it. Matching reads `visible`, evidence quotes `text`.
+    """
+
+    name: ZoneName
+    field: FieldName
+    text: str
+    visible: str
+    sentences: tuple[Sentence, ...]
+
+    def sentence_at(self, offset: int) -> Sentence | None:
+        """The sentence that holds the code point `offset`, or None between sentences."""
+        low, high = 0, len(self.sentences)
+        while low < high:
+            middle = (low + high) // 2
+            if self.sentences[middle].end <= offset:
+                low = middle + 1
+            else:
+                high = middle
+        if low < len(self.sentences) and self.sentences[low].start <= offset:
+            return self.sentences[low]
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An article made ready for matching: the one text that all stages share."""
+
+    article_id: str
+    version: str
+    zones: tuple[Zone, ...]
+    language: str | None = None
+    source: str | None = None
+    domain: str | None = None
+    url: str | None = None
+    headline: str | None = None
+    published_at: datetime | None = None
+
+    def zone(self, name: str) -> Zone | None:
+        """The zone of that name, or None if the article has no such part."""
+        return next((zone for zone in self.zones if zone.name == name), None)
