@@ -1,4 +1,4 @@
-"""What the flow needs of the outside world, as Protocols and plain values. Adapters implement these; tests may too."""
+"""What the stages keep: each method is one Lua script an item, gated by a fact that it returns."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -6,74 +6,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from newsbell.core.render.view import AlertView, DigestView
 from newsbell.core.story.story import StoryState
-
-
-class Clock(Protocol):
-    """Tells the time, so that the flow never asks the machine itself."""
-
-    def now(self) -> datetime:
-        """The present moment, aware, in UTC."""
-        ...
-
-
-# --- the bus ---------------------------------------------------------------------------------------------------------
-
-
-class DeadReason(StrEnum):
-    """Why something went to the dead letters."""
-
-    NO_DATA_FIELD = "no_data_field"
-    NOT_JSON = "not_json"
-    NOT_VALID = "not_valid"
-    UNKNOWN_MAJOR = "unknown_major"
-    TOO_LARGE = "too_large"
-    TOO_MANY_ALERTS = "too_many_alerts"
-    TOO_MANY_DELIVERIES = "too_many_deliveries"
-    KEPT_FAILING = "kept_failing"
-    INTERNAL_ERROR = "internal_error"
-    REJECTED = "rejected"
-    EXPIRED = "expired"
-    UNKNOWN_OUTCOME = "unknown_outcome"
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One entry of a stream as a worker of a group got it.
-
-    `raw` is the JSON document, None when the entry has no field for it; `fields` then shows what was there.
-    """
-
-    id: str
-    raw: bytes | None
-    fields: Mapping[str, bytes] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Bury:
-    """An entry that can not be worked on, for the dead letters. `error` says what is wrong and how to mend it."""
-
-    entry_id: str
-    reason: DeadReason
-    error: str
-    raw: bytes
-    attempts: int = 1
-
-
-class Stage(Protocol):
-    """One stage of the way: handles a batch and commits each entry by itself; raises only when the store fails."""
-
-    async def handle(self, entries: Sequence[Entry]) -> None:
-        """Work on a batch. When it returns, each entry is committed, buried or owned by somebody else."""
-        ...
-
-    async def bury(self, burials: Sequence[Bury]) -> None:
-        """Put entries into the dead letters without working on them."""
-        ...
-
-
-# --- the store: each method is one Lua script, gated by a fact it returns -------------------------------------------
+from newsbell.flow.ports.bus import Bury, DeadReason
 
 
 class Commit(StrEnum):
@@ -280,104 +214,4 @@ class DeliverStore(Protocol):
 
     async def next_due(self, channel: str) -> float | None:
         """Seconds until the channel's next row is due (0 or less: now), None when none waits."""
-        ...
-
-
-# --- sending ---------------------------------------------------------------------------------------------------------
-
-
-class ErrorCode(StrEnum):
-    """What sort of failure it was; after Alertmanager's failure reasons."""
-
-    AUTH = "auth"
-    RATE_LIMITED = "rate_limited"
-    CLIENT = "client"
-    SERVER = "server"
-    TIMEOUT = "timeout"
-    NETWORK = "network"
-    TOO_LONG = "too_long"
-    EXPIRED = "expired"
-    UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """The receiver accepted it."""
-
-    receipt: Mapping[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Retry:
-    """Surely not accepted, may work later. `after`: seconds the receiver asked for, None if it did not say."""
-
-    code: ErrorCode
-    message: str
-    after: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """Refused, and will be refused again."""
-
-    code: ErrorCode
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Unknown:
-    """Nobody can tell whether it was accepted. `safe_to_resend`: the receiver drops or hides a repeat."""
-
-    code: ErrorCode
-    message: str
-    safe_to_resend: bool = False
-
-
-Outcome = Sent | Retry | Rejected | Unknown
-
-
-@dataclass(frozen=True, slots=True)
-class Outgoing:
-    """One message for one channel: an alert (`digest` is None) or a digest.
-
-    `events` are the Alert CloudEvents as JSON, for channels that forward them unchanged.
-    """
-
-    delivery_id: str
-    attempt: int
-    alerts: tuple[AlertView, ...]
-    events: tuple[bytes, ...]
-    first_attempt_at: datetime
-    digest: DigestView | None = None
-    maybe_repeat: bool = False
-
-
-class Channel(Protocol):
-    """A way to reach people or services. Expected failures are outcomes, never exceptions."""
-
-    @property
-    def name(self) -> str:
-        """The name in the configuration."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """`slack`, `email`, `webhook`, `console` or `apprise`."""
-        ...
-
-    @property
-    def send_timeout(self) -> float:
-        """The longest that `send` takes, in seconds."""
-        ...
-
-    async def send(self, message: Outgoing) -> Outcome:
-        """Send one message, within `send_timeout`."""
-        ...
-
-    def preview(self, message: Outgoing) -> str:
-        """The payload as it would be sent, without secrets, for people to read."""
-        ...
-
-    async def close(self) -> None:
-        """Let go of connections."""
         ...
