@@ -1,0 +1,151 @@
+"""*watch*: articles in, alerts out.
+
+    entries | read | match | understand | decide against the stories | commit
+
+Each entry is committed in a step of its own: acknowledgement, alerts, story states and one counter. A story that moved
+since the decision makes the commit refuse; the decision is then made again from the new state.
+"""
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from newsbell.core.events.finding import Finding
+from newsbell.core.story.decide import decide, story_id
+from newsbell.core.story.story import Change, StoryChange, StoryState
+from newsbell.flow.engine import CurrentEngine, Engine
+from newsbell.flow.ports import (
+    AlertWrite,
+    Bury,
+    Clock,
+    Commit,
+    DeadReason,
+    Entry,
+    ReadDocument,
+    StoryWrite,
+    Unreadable,
+    WatchCommit,
+    WatchCounter,
+    WatchStore,
+    WriteAlert,
+)
+
+log = logging.getLogger(__name__)
+
+MAX_ALERTS = 50
+"""Alerts that one article may raise; beyond that a rule set is at fault and the article goes to the dead letters."""
+
+MAX_ROUNDS = 20
+"""How often a decision is made again because a story moved; the rest is left to the next delivery of the entry."""
+
+
+class StoriesKeptMoving(Exception):
+    """Decisions were overtaken again and again; the entries stay pending and are delivered once more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """An entry with the findings of its article."""
+
+    entry: Entry
+    findings: tuple[Finding, ...]
+
+
+class Watch:
+    """The stage between `articles` and `alerts`."""
+
+    def __init__(
+        self,
+        *,
+        engine: CurrentEngine,
+        store: WatchStore,
+        clock: Clock,
+        read: ReadDocument,
+        write: WriteAlert,
+    ) -> None:
+        self._engine = engine
+        self._store = store
+        self._clock = clock
+        self._read = read
+        self._write = write
+
+    async def handle(self, entries: Sequence[Entry]) -> None:
+        """Work on a batch of articles; see `flow.ports.Stage`."""
+        engine, now = self._engine(), self._clock.now()
+        burials: list[Bury] = []
+        waiting: list[Understood] = []
+        for entry in entries:
+            result = self._understand(entry, engine, now)
+            burials.append(result) if isinstance(result, Bury) else waiting.append(result)
+            await asyncio.sleep(0)
+        await self.bury(burials)
+        for _ in range(MAX_ROUNDS):
+            if not waiting:
+                return
+            waiting = await self._commit(waiting, now)
+        raise StoriesKeptMoving(f"{len(waiting)} articles")
+
+    async def bury(self, burials: Sequence[Bury]) -> None:
+        """Put articles into the dead letters."""
+        if burials:
+            await self._store.bury_articles(burials)
+            for burial in burials:
+                log.warning("article buried", extra={"entry": burial.entry_id, "reason": burial.reason.value})
+
+    def _understand(self, entry: Entry, engine: Engine, now: datetime) -> Understood | Bury:
+        if entry.raw is None:
+            names = ", ".join(sorted(entry.fields)[:10]) or "none"
+            error = f"the entry has no field `__data__` with a JSON document; its fields: {names}"
+            raw = b"".join(name.encode() + b"=" + value + b"\n" for name, value in entry.fields.items())
+            return Bury(entry.id, DeadReason.NO_DATA_FIELD, error, raw)
+        try:
+            document = self._read(entry.raw, now)
+            if isinstance(document, Unreadable):
+                return Bury(entry.id, document.reason, document.error, entry.raw)
+            findings = engine.findings(document)
+        except Exception as error:
+            # A bug met by one article must not stop the stream: it is kept for replay, and its neighbours go on.
+            log.exception("an article could not be understood", extra={"entry": entry.id})
+            return Bury(entry.id, DeadReason.INTERNAL_ERROR, f"{type(error).__name__}: {error}", entry.raw)
+        if len(findings) > MAX_ALERTS:
+            error = f"{len(findings)} rules match; the limit for one article is {MAX_ALERTS}"
+            return Bury(entry.id, DeadReason.TOO_MANY_ALERTS, error, entry.raw)
+        return Understood(entry, findings)
+
+    async def _commit(self, waiting: Sequence[Understood], now: datetime) -> list[Understood]:
+        """Decide and commit; gives back those whose stories moved meanwhile."""
+        wanted = {story_of(finding) for item in waiting for finding in item.findings}
+        stories = await self._store.stories(sorted(wanted)) if wanted else {}
+        commits = [self._decide(item, stories, now) for item in waiting]
+        outcomes = await self._store.commit_watch(commits)
+        return [item for item, outcome in zip(waiting, outcomes, strict=True) if outcome is Commit.AGAIN]
+
+    def _decide(self, item: Understood, stories: Mapping[str, StoryState], now: datetime) -> WatchCommit:
+        alerts: list[AlertWrite] = []
+        writes: list[StoryWrite] = []
+        repeats = 0
+        for finding in item.findings:
+            change = decide(finding, stories.get(story_of(finding)), now)
+            repeats += change.change is Change.REPEAT
+            if _unchanged(change):
+                continue
+            seen = change.before.version if change.before else 0
+            writes.append(StoryWrite(state=change.after, seen_version=seen))
+            if change.reason is not None:
+                alerts.append(self._write(finding, change, now))
+        if not item.findings:
+            counter = WatchCounter.UNMATCHED
+        else:
+            counter = WatchCounter.REPEATED if repeats == len(item.findings) else WatchCounter.MATCHED
+        return WatchCommit(entry_id=item.entry.id, counter=counter, alerts=tuple(alerts), stories=tuple(writes))
+
+
+def story_of(finding: Finding) -> str:
+    """The id of the story that the finding belongs to."""
+    return story_id(finding.hit.rule.id, finding.document.article_id)
+
+
+def _unchanged(change: StoryChange) -> bool:
+    return change.before is not None and change.after == change.before
