@@ -2,32 +2,34 @@
 
 import sys
 
-EXIT_WRONG = 1
-"""Something is wrong: a test of a rule failed, a file is missing, the server can not be reached."""
+from newsbell.app.errors import EXIT_CONFIGURATION, EXIT_WRONG, CannotStart
+
 EXIT_USAGE = 2
-EXIT_CONFIGURATION = 78
-"""The configuration is bad (EX_CONFIG of sysexits.h)."""
 EXIT_INTERRUPTED = 130
 
-
-class Trouble(Exception):
-    """Something a person has to mend. `lines` say where and what to do; `code` is the exit code."""
-
-    def __init__(self, *lines: str, code: int = EXIT_WRONG) -> None:
-        super().__init__("\n".join(lines))
-        self.lines = lines
-        self.code = code
+__all__ = ["EXIT_CONFIGURATION", "EXIT_INTERRUPTED", "EXIT_USAGE", "EXIT_WRONG", "report", "say"]
 
 
 def say(text: str) -> None:
     """A line for the person, apart from the data: to standard error."""
-    print(text, file=sys.stderr)
+    print(text, file=sys.stderr)  # noqa: T201
 
 
 def report(error: Exception) -> int:
     """Tell the person what went wrong; gives the exit code. What nobody expected is raised again."""
-    if isinstance(error, Trouble):
+    if isinstance(error, CannotStart):
         for line in error.lines:
-            say(f"newsbell: {line}" if not line.startswith((" ", "\t")) and ": error:" not in line else line)
+            say(f"newsbell: {line}")
         return error.code
+    # Only now: a light verb that works should not pay for reading rulebooks.
+    from newsbell.adapters.rulebook.configuration import ConfigurationError
+    from newsbell.settings import SettingsError
+
+    if isinstance(error, ConfigurationError):
+        say(error.render())
+        return EXIT_CONFIGURATION
+    if isinstance(error, SettingsError):
+        for problem in error.problems:
+            say(f"newsbell: {problem}")
+        return EXIT_CONFIGURATION
     raise error

@@ -42,7 +42,7 @@ log = logging.getLogger(__name__)
 MAX_UNKNOWN = 3
 """Attempts after which an unknown outcome is given up, where the receiver can not drop a repeat."""
 
-POLL = 1.0
+POLL = 0.25
 """Seconds between looks at the ledger when nothing wakes the sender."""
 
 

@@ -6,7 +6,7 @@ An alert is acknowledged when every channel has its row, not when it is sent.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from newsbell.core.route.delivery_id import delivery_id
@@ -46,6 +46,7 @@ class Notify:
         clock: Clock,
         read: ReadAlert,
         write_fact: WriteFact,
+        planned: Callable[[], None] = lambda: None,
     ) -> None:
         self._routes = routes
         self._channels = channels
@@ -53,6 +54,7 @@ class Notify:
         self._clock = clock
         self._read = read
         self._write_fact = write_fact
+        self._planned = planned
 
     async def handle(self, entries: Sequence[Entry]) -> None:
         """Work on a batch of alerts; see `flow.ports.Stage`."""
@@ -65,6 +67,7 @@ class Notify:
         await self.bury(burials)
         if commits:
             await self._store.commit_notify(commits)
+            self._planned()
 
     async def bury(self, burials: Sequence[Bury]) -> None:
         """Put alerts into the dead letters."""

@@ -1,0 +1,114 @@
+"""Reaching the server: the configured one, or a private one in the data folder."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from redis.asyncio import Redis
+
+from newsbell.adapters.embedded.errors import EmbeddedError
+from newsbell.adapters.embedded.valkey import EmbeddedValkey
+from newsbell.adapters.store import (
+    Keys,
+    Operations,
+    RedisStore,
+    ServerReport,
+    StoreError,
+    connect,
+    ensure_groups,
+    inspect_server,
+)
+from newsbell.app.errors import EXIT_CONFIGURATION, CannotStart
+from newsbell.flow.redaction import Redactor
+from newsbell.settings import Settings
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A server that may be used, and the store on it."""
+
+    url: str
+    keys: Keys
+    client: Redis
+    store: RedisStore
+    operations: Operations
+    report: ServerReport
+    embedded: EmbeddedValkey | None
+
+    async def ensure_groups(self) -> None:
+        """Make the consumer groups where they are missing."""
+        await ensure_groups(self.client, self.keys)
+
+
+@asynccontextmanager
+async def open_server(
+    settings: Settings, redact: Redactor, progress: Callable[[str], None] | None = None
+) -> AsyncIterator[Opened]:
+    """Use the server for a block: the configured one, or the private one of the data folder.
+
+    Raises:
+        CannotStart: no server can be had, or the configured one would lose or evict data.
+    """
+    async with AsyncExitStack() as stack:
+        embedded = None
+        if settings.redis_url is None:
+            embedded = await _private(settings, stack, progress)
+            url = embedded.url
+        else:
+            url = settings.redis_url.get_secret_value()
+        client = connect(url)
+        stack.push_async_callback(client.aclose)
+        report = await _inspect(client, settings)
+        keys = Keys(settings.prefix)
+        await _groups(client, keys)
+        yield Opened(
+            url=url,
+            keys=keys,
+            client=client,
+            store=RedisStore(client, keys, redact=redact),
+            operations=Operations(client, keys, redact=redact),
+            report=report,
+            embedded=embedded,
+        )
+
+
+async def _private(
+    settings: Settings, stack: AsyncExitStack, progress: Callable[[str], None] | None
+) -> EmbeddedValkey:
+    binary = str(settings.valkey_bin) if settings.valkey_bin else None
+    server = EmbeddedValkey(settings.data_dir, binary=binary, progress=progress)
+    try:
+        await server.acquire()
+    except EmbeddedError as error:
+        raise CannotStart(*str(error).splitlines()) from error
+    stack.push_async_callback(server.release)
+    return server
+
+
+async def _inspect(client: Redis, settings: Settings) -> ServerReport:
+    where = "NEWSBELL_REDIS_URL" if settings.redis_url is not None else "the private server"
+    try:
+        report = await inspect_server(client)
+    except StoreError as error:
+        raise CannotStart(f"{where}: {error}") from error
+    for warning in report.warnings:
+        log.warning("%s", warning)
+    if report.safe:
+        return report
+    if settings.allow_unsafe_redis:
+        for problem in report.problems:
+            log.warning("UNSAFE SERVER, used because it was allowed: %s", problem)
+        return report
+    advice = "mend it, or accept the loss with NEWSBELL_ALLOW_UNSAFE_REDIS=true (--allow-unsafe-redis)"
+    reasons = tuple(f"{where}: {problem}" for problem in report.problems)
+    raise CannotStart(*reasons, f"{where}: this server would lose data; {advice}", code=EXIT_CONFIGURATION)
+
+
+async def _groups(client: Redis, keys: Keys) -> None:
+    try:
+        await ensure_groups(client, keys)
+    except StoreError as error:
+        raise CannotStart(str(error)) from error

@@ -1,0 +1,32 @@
+"""Rulebooks and engines, for every verb; nothing here reaches a server."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from newsbell.adapters.rulebook import Configuration, load_configuration, load_text
+from newsbell.adapters.rulebook.packs import example_configuration
+from newsbell.core.events.places import ContextJudge
+from newsbell.core.match.oracle import SlowMatcher
+from newsbell.core.rules.model import RuleSet
+from newsbell.flow.engine import Engine
+
+EXAMPLE = "example.yaml (bundled)"
+"""What the bundled example is called in messages."""
+
+
+def load(path: Path | None, environ: Mapping[str, str] | None) -> Configuration:
+    """The configuration at `path`, or the bundled example when there is none.
+
+    With `environ` None the variables of channels are not looked up.
+
+    Raises:
+        ConfigurationError: with every mistake of every file.
+    """
+    if path is None:
+        return load_text(example_configuration(), EXAMPLE, environ).configuration
+    return load_configuration(path, environ).configuration
+
+
+def engine_of(rule_set: RuleSet) -> Engine:
+    """The engine for a rule set."""
+    return Engine(rule_set, SlowMatcher(rule_set, ContextJudge(rule_set.vocabulary)))

@@ -1,0 +1,245 @@
+"""The running service: stages on the bus, a sender a channel, the digests' clock, housekeeping, health."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass, field
+from functools import partial
+from typing import TextIO
+
+from newsbell import wire
+from newsbell.adapters.bus.broker import build_broker, consumer_name
+from newsbell.adapters.bus.reclaim import Reclaiming
+from newsbell.adapters.bus.running import Bus, BusUnavailable
+from newsbell.adapters.bus.stages import Subscription, subscribe
+from newsbell.adapters.rulebook import Configuration
+from newsbell.adapters.store import StoreError
+from newsbell.adapters.store.store import Group
+from newsbell.app.channels import limits_of, open_channels, pace_of
+from newsbell.app.clock import SystemClock
+from newsbell.app.errors import CannotStart
+from newsbell.app.opening import Opened
+from newsbell.app.rules import engine_of
+from newsbell.flow.deliver import Sender
+from newsbell.flow.digest import Digests
+from newsbell.flow.notify import Notify
+from newsbell.flow.ports import Stage
+from newsbell.flow.redaction import Redactor
+from newsbell.flow.watch import Watch
+from newsbell.settings import Settings
+
+log = logging.getLogger(__name__)
+
+ROOMS = ("watch", "notify", "deliver", "serve")
+"""What one process may do; several processes may share the work."""
+
+DIGEST_TICK = 1.0
+"""Seconds between looks at the digests' schedules."""
+
+HOUSEKEEPING = 60.0
+"""Seconds between trimming the streams."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a service is made of. `stream` is where console channels write (default: standard output)."""
+
+    settings: Settings
+    configuration: Configuration
+    redact: Redactor
+    rooms: frozenset[str] = field(default_factory=lambda: frozenset(ROOMS))
+    stream: TextIO | None = None
+
+
+class Service:
+    """One process of newsbell on a server that is open."""
+
+    def __init__(self, plan: Plan, opened: Opened) -> None:
+        self._plan = plan
+        self._opened = opened
+        self._clock = SystemClock()
+        self._bus: Bus | None = None
+        self._senders: list[Sender] = []
+
+    async def run(self, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
+        """Work until `stop` is set, then finish what is in hand and let the rest go to others.
+
+        Raises:
+            CannotStart: a channel can not be opened, the server does not answer, or a port is taken.
+        """
+        async with AsyncExitStack() as stack:
+            work: list[Awaitable[None]] = []
+            if "deliver" in self._plan.rooms:
+                work += await self._delivering(stack, stop)
+            await self._start_bus(stack)
+            await self._start_health(stack)
+            work.append(self._forever(self._keep_house, HOUSEKEEPING, stop))
+            if self._opened.embedded is not None:
+                work.append(_until(stop, self._opened.embedded.keep_alive()))
+            tasks = [asyncio.ensure_future(item) for item in work]
+            started()
+            await stop.wait()
+            await asyncio.gather(self._stop_bus(), _finish(tasks, self._plan.settings.graceful_timeout))
+
+    async def ready(self) -> Sequence[str]:
+        """Why the service is not ready, in words; nothing when it is."""
+        reasons = []
+        try:
+            await self._opened.store.writable()
+        except StoreError as error:
+            reasons.append(str(error))
+        if self._bus is not None and (trouble := self._bus.healthy()):
+            reasons.append(trouble)
+        return reasons
+
+    def wake(self) -> None:
+        """Tell the senders that rows may have become due."""
+        for sender in self._senders:
+            sender.wake()
+
+    async def _delivering(self, stack: AsyncExitStack, stop: asyncio.Event) -> list[Awaitable[None]]:
+        plan = self._plan
+        channels = await open_channels(plan.configuration.channels, plan.settings, plan.redact, stack, plan.stream)
+        specs = {config.spec.name: config.spec for config in plan.configuration.channels}
+        self._senders = [
+            Sender(
+                spec=specs[name],
+                channel=channel,
+                store=self._opened.store,
+                clock=self._clock,
+                read=wire.views_of,
+                write_fact=wire.write_fact,
+                dice=random.random,
+                limits=limits_of(specs[name].kind, plan.settings),
+                pace=pace_of(specs[name].kind),
+            )
+            for name, channel in channels.items()
+        ]
+        digests = Digests(channels=specs, store=self._opened.store, clock=self._clock)
+
+        async def tick() -> None:
+            if await digests.tick():
+                self.wake()
+
+        return [*(sender.run(stop) for sender in self._senders), self._forever(tick, DIGEST_TICK, stop)]
+
+    async def _start_bus(self, stack: AsyncExitStack) -> None:
+        """Bring up the stages of this process; on the way out, finish the batch in hand and release the rest."""
+        stages: list[tuple[str, str, Stage]] = []
+        if "watch" in self._plan.rooms:
+            stages.append((Group.WATCH, self._opened.keys.articles, self._watch()))
+        if "notify" in self._plan.rooms:
+            stages.append((Group.NOTIFY, self._opened.keys.alerts, self._notify()))
+        if not stages:
+            return
+        settings = self._plan.settings
+        broker = build_broker(self._opened.url, graceful_timeout=settings.graceful_timeout)
+        consumer = consumer_name()
+        self._bus = Bus(
+            self._opened.url,
+            broker,
+            [self._subscription(broker.frame, consumer, *stage) for stage in stages],
+            ensure_groups=self._opened.ensure_groups,
+            reclaiming=Reclaiming(lease=settings.lease, cap=settings.max_deliveries),
+            grace=settings.graceful_timeout,
+        )
+        try:
+            await self._bus.start()
+        except BusUnavailable as error:
+            raise CannotStart(str(error)) from error
+        stack.push_async_callback(self._stop_bus)
+
+    async def _stop_bus(self) -> None:
+        bus, self._bus = self._bus, None
+        if bus is not None:
+            await bus.stop()
+
+    def _subscription(self, frame: object, consumer: str, group: str, stream: str, stage: Stage) -> Subscription:
+        store, lease = self._opened.store, self._plan.settings.lease
+
+        async def retry(ids: Sequence[str], delay: float) -> None:
+            await store.retry(group, consumer, ids, delay=delay, lease=lease)
+
+        return subscribe(
+            frame,  # type: ignore[arg-type]
+            stream,
+            group=group,
+            consumer=consumer,
+            stage=stage,
+            title=group,
+            retry=retry,
+            release=partial(store.release, group, consumer, lease=lease),
+            batch=self._plan.settings.batch_size,
+        )
+
+    def _watch(self) -> Watch:
+        engine = engine_of(self._plan.configuration.rule_set)
+        return Watch(
+            engine=lambda: engine,
+            store=self._opened.store,
+            clock=self._clock,
+            read=wire.document_reader(self._plan.settings.max_article_bytes),
+            write=wire.write_alert,
+        )
+
+    def _notify(self) -> Notify:
+        return Notify(
+            routes=self._plan.configuration.routes,
+            channels={config.spec.name: config.spec for config in self._plan.configuration.channels},
+            store=self._opened.store,
+            clock=self._clock,
+            read=wire.alert_to_route,
+            write_fact=wire.write_fact,
+            planned=self.wake,
+        )
+
+    async def _start_health(self, stack: AsyncExitStack) -> None:
+        address = self._plan.settings.http
+        if address is None or "serve" not in self._plan.rooms:
+            return
+        from newsbell.adapters.http.health import HealthServer
+
+        host, _, port = address.rpartition(":")
+        server = HealthServer(host, int(port), self.ready, redact=self._plan.redact)
+        try:
+            await server.start()
+        except OSError as error:
+            raise CannotStart(str(error)) from error
+        stack.push_async_callback(server.stop)
+
+    async def _keep_house(self) -> None:
+        for stream in ("articles", "alerts", "deliveries"):
+            await self._opened.operations.trim(stream)
+        await self._opened.operations.clean()
+
+    async def _forever(self, act: Callable[[], Awaitable[object]], pause: float, stop: asyncio.Event) -> None:
+        """Act each `pause` seconds until `stop`; a server that does not answer is waited for."""
+        while not stop.is_set():
+            try:
+                await act()
+            except StoreError as error:
+                log.warning("will be tried again: %s", error)
+            try:
+                await asyncio.wait_for(stop.wait(), pause)
+            except TimeoutError:
+                continue
+
+
+async def _finish(tasks: Sequence["asyncio.Future[None]"], grace: float) -> None:
+    """Give the tasks `grace` seconds to end by themselves, then end them."""
+    _, late = await asyncio.wait(tasks, timeout=grace)
+    for task in late:
+        task.cancel()
+    for outcome in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(outcome, Exception):
+            log.error("a part of the service failed", exc_info=outcome)
+
+
+async def _until(stop: asyncio.Event, work: Awaitable[None]) -> None:
+    """Run `work` until `stop` is set."""
+    task = asyncio.ensure_future(work)
+    await stop.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)

@@ -1,0 +1,40 @@
+"""`newsbell channels`: the ways out, and a test of each."""
+
+import click
+
+
+@click.group()
+def channels() -> None:
+    """List channels, and test one."""
+
+
+@channels.command("list")
+def list_() -> None:
+    """List the channels of the configuration; never their addresses."""
+    import os
+
+    from newsbell.app.session import begin
+
+    for config in begin(os.environ).configuration().channels:
+        digest = f"  digest {config.spec.digest.schedule} {config.spec.digest.timezone}" if config.spec.digest else ""
+        click.echo(f"{config.spec.name}  {config.spec.kind}{digest}")
+
+
+@channels.command("test")
+@click.argument("name")
+@click.option("--dry-run", is_flag=True, help="Show the payload, send nothing.")
+def test_(name: str, dry_run: bool) -> None:
+    """Show the exact payload for channel NAME, send one test message, and show the receipt."""
+    import os
+
+    from newsbell.app.channel_test import send_test
+    from newsbell.app.session import begin, run
+    from newsbell.cli.trouble import EXIT_WRONG, say
+
+    payload, receipt, problem = run(send_test(begin(os.environ), name, dry_run=dry_run))
+    click.echo(payload)
+    if receipt is not None:
+        click.echo(f"\nsent; receipt: {receipt or 'none'}")
+    if problem is not None:
+        say(f"newsbell: channel {name}: {problem}")
+        raise SystemExit(EXIT_WRONG)

@@ -1,0 +1,35 @@
+"""`newsbell schema`: JSON Schemas for editors and for other services."""
+
+import json
+
+import click
+
+KINDS = ("configuration", "article", "alert", "delivery")
+
+
+@click.group()
+def schema() -> None:
+    """Export JSON Schemas (2020-12)."""
+
+
+@schema.command()
+@click.argument("kind", type=click.Choice(KINDS), default="configuration")
+def export(kind: str) -> None:
+    """Print the schema of KIND: the configuration file (default), or an `article`, `alert` or `delivery` on the bus.
+
+    \b
+    newsbell schema export > newsbell.schema.json
+    # yaml-language-server: $schema=newsbell.schema.json      (first line of the rulebook)
+    """
+    click.echo(json.dumps(_schema(kind), indent=2, ensure_ascii=False))
+
+
+def _schema(kind: str) -> object:
+    if kind == "configuration":
+        from newsbell.adapters.rulebook.schema import configuration_schema
+
+        return configuration_schema()
+    from newsbell_contracts import Alert, CloudEvent, Delivery, NewsArticle
+
+    models = {"article": CloudEvent[NewsArticle], "alert": CloudEvent[Alert], "delivery": CloudEvent[Delivery]}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **models[kind].model_json_schema()}
