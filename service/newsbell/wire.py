@@ -336,7 +336,7 @@ def _quote(item: Evidence) -> Quote:
 def routable_of(alert: Alert) -> Routable:
     """What routes may look at in the alert."""
     article = alert.articles[0] if alert.articles else None
-    values = {key: (value,) for key, value in alert.labels.items()}
+    values: dict[str, tuple[str, ...]] = {key: (value,) for key, value in alert.labels.items()}
     values["rule"] = (alert.rule.id,)
     values["severity"] = (alert.severity,)
     values["status"] = tuple(sorted({event.status for event in alert.events})) or ("reported",)

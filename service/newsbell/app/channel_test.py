@@ -6,7 +6,7 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from newsbell import wire
-from newsbell.adapters.rulebook import Configuration
+from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.app.channels import open_channels
 from newsbell.app.clock import SystemClock
 from newsbell.app.errors import CannotStart
@@ -50,7 +50,9 @@ def _unknown(name: str, configuration: Configuration) -> str:
 def _message(digest: str | None) -> Outgoing:
     """A sample alert of the bundled example, marked as a test; for a digest channel a digest of all samples."""
     now = SystemClock().now()
-    alerts = [alert.model_copy(update={"test": True}) for alert in sample_alerts(engine_of(load(None, {}).rule_set), now)]
+    alerts = [
+        alert.model_copy(update={"test": True}) for alert in sample_alerts(engine_of(load(None, {}).rule_set), now)
+    ]
     chosen = alerts if digest else alerts[:1]
     views = tuple(replace(wire.view_of(alert), test=True) for alert in chosen)
     return Outgoing(

@@ -7,7 +7,7 @@ from typing import TextIO
 
 from newsbell.adapters.channels.http import HttpClient
 from newsbell.adapters.channels.opening import SLACK_API_URL, SLACK_HOOK_URL, ChannelError, open_channel
-from newsbell.adapters.rulebook import ChannelConfig
+from newsbell.adapters.rulebook.configuration import ChannelConfig
 from newsbell.app.errors import EXIT_CONFIGURATION, CannotStart
 from newsbell.flow.deliver import Limits, Pace
 from newsbell.flow.ports import Channel

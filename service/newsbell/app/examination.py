@@ -3,7 +3,7 @@
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
-from newsbell.adapters.rulebook import Configuration, ConfigurationError
+from newsbell.adapters.rulebook.configuration import Configuration, ConfigurationError
 from newsbell.adapters.store import StoreError
 from newsbell.app.channels import open_channels
 from newsbell.app.errors import CannotStart
@@ -47,7 +47,9 @@ async def _channels(session: Session, configuration: Configuration) -> list[Chec
             channels = await open_channels(configuration.channels, session.settings, session.redact, stack)
         except CannotStart as error:
             return [Check("channels", fine=False, finding=line) for line in error.lines]
-    return [Check("channels", fine=True, finding=", ".join(f"{c.name} ({c.kind})" for c in channels.values()) or "none")]
+    return [
+        Check("channels", fine=True, finding=", ".join(f"{c.name} ({c.kind})" for c in channels.values()) or "none")
+    ]
 
 
 async def _server(session: Session) -> list[Check]:

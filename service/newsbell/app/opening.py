@@ -75,9 +75,7 @@ async def open_server(
         )
 
 
-async def _private(
-    settings: Settings, stack: AsyncExitStack, progress: Callable[[str], None] | None
-) -> EmbeddedValkey:
+async def _private(settings: Settings, stack: AsyncExitStack, progress: Callable[[str], None] | None) -> EmbeddedValkey:
     binary = str(settings.valkey_bin) if settings.valkey_bin else None
     server = EmbeddedValkey(settings.data_dir, binary=binary, progress=progress)
     try:

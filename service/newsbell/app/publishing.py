@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from newsbell import wire
-from newsbell.adapters.feeds import Unreadable, files_in, read_articles
+from newsbell.adapters.feeds import Unreadable
 from newsbell.adapters.store import StoreError
+from newsbell.app.articles import articles_of
 from newsbell.app.clock import SystemClock
 from newsbell.app.errors import CannotStart
 from newsbell.app.opening import open_server
 from newsbell.app.session import Session
 from newsbell.flow.collect import Collected, collect
 from newsbell.flow.ports import Ingest
-from newsbell_contracts import FIELD, NewsArticle
 
 
 @dataclass(slots=True)
@@ -84,8 +84,8 @@ async def publish_raw(session: Session, files: Sequence[Path], show: Show, compl
                 complain(f"{file}: {error.strerror}")
                 report.refused += 1
                 continue
-            entry = await opened.client.xadd(opened.keys.articles, {FIELD: raw})
-            _count(report, Collected(str(file), entry.decode(), repeated=False))
+            entry = await opened.store.put_raw(raw)
+            _count(report, Collected(str(file), entry, repeated=False))
             show(report)
     return report
 
@@ -111,16 +111,3 @@ def _ingests(session: Session, files: Sequence[Path], report: Report, complain: 
             complain(f"{found.id or found.url}: larger than {session.settings.max_article_bytes:,} bytes")
             continue
         yield item
-
-
-def articles_of(files: Sequence[Path], limit: int) -> Iterator[NewsArticle | Unreadable]:
-    """The articles of files, folders and standard input (`-`), in order."""
-    for file in files:
-        if str(file) == "-":
-            yield from read_articles(None, sys.stdin.buffer, limit=limit)
-            continue
-        for path in files_in([file]):
-            if isinstance(path, Unreadable):
-                yield path
-            else:
-                yield from read_articles(path, limit=limit)

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from pathlib import Path
 
-from newsbell.adapters.rulebook import Configuration, load_configuration, load_text
+from newsbell.adapters.rulebook.configuration import Configuration
+from newsbell.adapters.rulebook.loading import load_configuration, load_text
 from newsbell.adapters.rulebook.packs import example_configuration
 from newsbell.core.events.places import ContextJudge
 from newsbell.core.match.oracle import SlowMatcher

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from newsbell import wire
-from newsbell.adapters.rulebook import sample_articles
+from newsbell.adapters.rulebook.packs import sample_articles
 from newsbell.flow.backtest import Backtest
 from newsbell.flow.engine import Engine
 from newsbell_contracts import Alert, NewsArticle

@@ -6,15 +6,15 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TextIO
 
 from newsbell import wire
-from newsbell.adapters.bus.broker import build_broker, consumer_name
+from newsbell.adapters.bus.broker import Broker, build_broker, consumer_name
 from newsbell.adapters.bus.reclaim import Reclaiming
 from newsbell.adapters.bus.running import Bus, BusUnavailable
 from newsbell.adapters.bus.stages import Subscription, subscribe
-from newsbell.adapters.rulebook import Configuration
+from newsbell.adapters.http.health import HealthServer
+from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.adapters.store import StoreError
 from newsbell.adapters.store.store import Group
 from newsbell.app.channels import limits_of, open_channels, pace_of
@@ -140,7 +140,7 @@ class Service:
         self._bus = Bus(
             self._opened.url,
             broker,
-            [self._subscription(broker.frame, consumer, *stage) for stage in stages],
+            [self._subscription(broker, consumer, *stage) for stage in stages],
             ensure_groups=self._opened.ensure_groups,
             reclaiming=Reclaiming(lease=settings.lease, cap=settings.max_deliveries),
             grace=settings.graceful_timeout,
@@ -156,21 +156,16 @@ class Service:
         if bus is not None:
             await bus.stop()
 
-    def _subscription(self, frame: object, consumer: str, group: str, stream: str, stage: Stage) -> Subscription:
-        store, lease = self._opened.store, self._plan.settings.lease
-
-        async def retry(ids: Sequence[str], delay: float) -> None:
-            await store.retry(group, consumer, ids, delay=delay, lease=lease)
-
+    def _subscription(self, broker: Broker, consumer: str, group: str, stream: str, stage: Stage) -> Subscription:
         return subscribe(
-            frame,  # type: ignore[arg-type]
+            broker.frame,
             stream,
             group=group,
             consumer=consumer,
             stage=stage,
             title=group,
-            retry=retry,
-            release=partial(store.release, group, consumer, lease=lease),
+            retry=self._opened.store.retry,
+            release=self._opened.store.release,
             batch=self._plan.settings.batch_size,
         )
 
@@ -199,8 +194,6 @@ class Service:
         address = self._plan.settings.http
         if address is None or "serve" not in self._plan.rooms:
             return
-        from newsbell.adapters.http.health import HealthServer
-
         host, _, port = address.rpartition(":")
         server = HealthServer(host, int(port), self.ready, redact=self._plan.redact)
         try:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from newsbell.adapters.logs import configure
-from newsbell.adapters.rulebook import Configuration
+from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.app.rules import load
 from newsbell.flow.redaction import Redactor, secrets_in_url
 from newsbell.settings import Settings, load_settings
@@ -56,7 +56,7 @@ def begin(environ: Mapping[str, str], *, quiet: bool = True, **overrides: object
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run the verb's work in an event loop; the fast one where there is one."""
     try:
-        from uvloop import new_event_loop
+        from uvloop import new_event_loop  # noqa: PLC0415 - not to be had on every platform
     except ImportError:
         return asyncio.run(work)
     with asyncio.Runner(loop_factory=new_event_loop) as runner:

@@ -34,7 +34,7 @@ def list_(count: int, as_json: bool) -> None:
 @click.option("--raw", is_flag=True, help="Only the document, byte for byte, to be mended and published again.")
 @click.option("--json", "as_json", is_flag=True)
 def show(entry: str, raw: bool, as_json: bool) -> None:
-    """Show the dead letter ENTRY (an id from `dead list`) with its document.
+    r"""Show the dead letter ENTRY (an id from `dead list`) with its document.
 
     \b
     newsbell dead show 1764090000000-0 --raw > mended.json

@@ -1,4 +1,4 @@
-"""The list of verbs. A verb's module is imported when the verb is used, so that `--help` and light verbs answer at once."""
+"""The list of verbs. A verb's module is imported when the verb is used, so that `--help` answers at once."""
 
 from importlib import import_module
 
@@ -51,7 +51,7 @@ class Verbs(click.Group):
 
             close = get_close_matches(args[0], VERBS, 1)
             if close:
-                error.message = f"{error.message.rstrip('.')}; did you mean {close[0]!r}?"
+                raise click.UsageError(f"There is no verb {args[0]!r}; did you mean {close[0]!r}?", ctx) from error
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,7 +63,7 @@ class Verbs(click.Group):
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package.__version__, prog_name="newsbell", message="%(prog)s %(version)s")
 def newsbell() -> None:
-    """Watch a stream of news and ring once when something happens, with the sentence that says so.
+    r"""Watch a stream of news and ring once when something happens, with the sentence that says so.
 
     \b
     newsbell demo                                  the first minute

@@ -1,6 +1,7 @@
 """`newsbell schema`: JSON Schemas for editors and for other services."""
 
 import json
+from typing import Any
 
 import click
 
@@ -15,7 +16,7 @@ def schema() -> None:
 @schema.command()
 @click.argument("kind", type=click.Choice(KINDS), default="configuration")
 def export(kind: str) -> None:
-    """Print the schema of KIND: the configuration file (default), or an `article`, `alert` or `delivery` on the bus.
+    r"""Print the schema of KIND: the configuration file (default), or an `article`, `alert` or `delivery` on the bus.
 
     \b
     newsbell schema export > newsbell.schema.json
@@ -29,7 +30,13 @@ def _schema(kind: str) -> object:
         from newsbell.adapters.rulebook.schema import configuration_schema
 
         return configuration_schema()
+    from pydantic import TypeAdapter
+
     from newsbell_contracts import Alert, CloudEvent, Delivery, NewsArticle
 
-    models = {"article": CloudEvent[NewsArticle], "alert": CloudEvent[Alert], "delivery": CloudEvent[Delivery]}
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **models[kind].model_json_schema()}
+    adapters: dict[str, TypeAdapter[Any]] = {
+        "article": TypeAdapter(CloudEvent[NewsArticle]),
+        "alert": TypeAdapter(CloudEvent[Alert]),
+        "delivery": TypeAdapter(CloudEvent[Delivery]),
+    }
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **adapters[kind].json_schema()}

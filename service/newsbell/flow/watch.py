@@ -105,13 +105,13 @@ class Watch:
             if isinstance(document, Unreadable):
                 return Bury(entry.id, document.reason, document.error, entry.raw)
             findings = engine.findings(document)
-        except Exception as error:
+        except Exception as bug:
             # A bug met by one article must not stop the stream: it is kept for replay, and its neighbours go on.
             log.exception("an article could not be understood", extra={"entry": entry.id})
-            return Bury(entry.id, DeadReason.INTERNAL_ERROR, f"{type(error).__name__}: {error}", entry.raw)
+            return Bury(entry.id, DeadReason.INTERNAL_ERROR, f"{type(bug).__name__}: {bug}", entry.raw)
         if len(findings) > MAX_ALERTS:
-            error = f"{len(findings)} rules match; the limit for one article is {MAX_ALERTS}"
-            return Bury(entry.id, DeadReason.TOO_MANY_ALERTS, error, entry.raw)
+            excess = f"{len(findings)} rules match; the limit for one article is {MAX_ALERTS}"
+            return Bury(entry.id, DeadReason.TOO_MANY_ALERTS, excess, entry.raw)
         return Understood(entry, findings)
 
     async def _commit(self, waiting: Sequence[Understood], now: datetime) -> list[Understood]:

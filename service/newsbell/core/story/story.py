@@ -47,7 +47,8 @@ class Change(StrEnum):
 class StoryState:
     """What is remembered of a story. `version` rises with each write; 0 means not stored yet.
 
-    `articles` maps article id to the version last seen, `events` maps event type to status.
+    `articles` maps article id to the version last seen, `events` maps event type to status, `clauses` are the terms of
+    the rule that held, sorted.
     """
 
     id: str
@@ -59,6 +60,7 @@ class StoryState:
     articles: Mapping[str, str] = field(default_factory=dict)
     sources: tuple[str, ...] = ()
     events: Mapping[str, str] = field(default_factory=dict)
+    clauses: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,56 @@
+"""Keeps a channel's own secrets out of every text it makes."""
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from urllib.parse import quote, unquote, urlsplit
+
+_CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+SHORTEST = 4
+"""Characters below which a value is no secret worth hiding: replacing it would garble ordinary words."""
+
+LONGEST = 300
+"""Characters of a foreign text that are kept."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Scrub:
+    """Makes a provider's words fit to be stored and shown: without secrets, on one line, not too long.
+
+    `redact` is the redactor of the whole process; the channel's own secrets are removed even without it.
+    """
+
+    secrets: tuple[str, ...] = ()
+    redact: Callable[[str], str] = field(default=str)
+
+    def __call__(self, text: str) -> str:
+        """The text without secrets and control characters, cut at `LONGEST`."""
+        for secret in self.secrets:
+            text = text.replace(secret, "***")
+        text = _CONTROLS.sub(" ", self.redact(text)).strip()
+        return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+
+    def __repr__(self) -> str:
+        return f"Scrub({len(self.secrets)} secrets)"
+
+
+def scrub_of(secrets: Iterable[str | None], redact: Callable[[str], str] = str) -> Scrub:
+    """A scrubber for the given secrets and their percent-encoded forms, the longest first."""
+    forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), unquote(secret))}
+    return Scrub(tuple(sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)), redact)
+
+
+def secret_parts(url: str) -> tuple[str, ...]:
+    """What is secret in a channel's URL: all of it, what follows the scheme, its password and its longer parts.
+
+    Parts of 8 characters and more count: host names of providers stay readable, tokens do not.
+    """
+    parts = [url]
+    try:
+        split = urlsplit(url)
+        parts += [url.partition("://")[2], split.password or "", split.username or ""]
+        rest = f"{split.path}/{split.query}/{split.fragment}"
+    except ValueError:
+        rest = url
+    parts += [part for part in re.split(r"[/?&=#:@]", rest) if len(part) >= 8]
+    return tuple(part for part in parts if part)
