@@ -43,7 +43,7 @@ async def demonstrate(tell: Tell, *, colour: bool) -> None:
             plan = Plan(session.settings, configuration, session.redact, stream=written)
             stop, up = asyncio.Event(), asyncio.Event()
             service = Service(plan, opened)
-            running = asyncio.ensure_future(service.run(stop, up.set))
+            running = asyncio.create_task(service.run(stop, up.set))
             await _until_up(up, running)
             try:
                 await _play(_Show(tell, configuration, opened, service, written))
@@ -150,9 +150,9 @@ async def _alerts(opened: Opened, count: int) -> list[Alert]:
     return found
 
 
-async def _until_up(up: asyncio.Event, running: "asyncio.Future[None]") -> None:
+async def _until_up(up: asyncio.Event, running: "asyncio.Task[None]") -> None:
     """Wait until the service is up; if it ends before, raise what ended it."""
-    waiting: asyncio.Future[object] = asyncio.ensure_future(up.wait())
+    waiting = asyncio.create_task(up.wait())
     await asyncio.wait([waiting, running], return_when=asyncio.FIRST_COMPLETED)
     if running.done():
         waiting.cancel()

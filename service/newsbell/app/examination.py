@@ -59,7 +59,7 @@ async def _server(session: Session) -> list[Check]:
             checks = [Check("server", fine=report.safe, finding=f"{report.flavour} {report.version}")]
             checks += [Check("server", fine=False, finding=problem) for problem in report.problems]
             checks += [Check("server", fine=True, finding=warning) for warning in report.warnings]
-            await opened.store.writable()
+            await opened.operations.probe()
             return [*checks, Check("server", fine=True, finding="takes writes")]
     except CannotStart as error:
         return [Check("server", fine=False, finding=line) for line in error.lines]

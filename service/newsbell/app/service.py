@@ -16,7 +16,7 @@ from newsbell.adapters.bus.stages import Subscription, subscribe
 from newsbell.adapters.http.health import HealthServer
 from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.adapters.store import StoreError
-from newsbell.adapters.store.store import Group
+from newsbell.adapters.store.keys import NOTIFY, WATCH
 from newsbell.app.channels import limits_of, open_channels, pace_of
 from newsbell.app.clock import SystemClock
 from newsbell.app.errors import CannotStart
@@ -87,7 +87,7 @@ class Service:
         """Why the service is not ready, in words; nothing when it is."""
         reasons = []
         try:
-            await self._opened.store.writable()
+            await self._opened.operations.probe()
         except StoreError as error:
             reasons.append(str(error))
         if self._bus is not None and (trouble := self._bus.healthy()):
@@ -129,9 +129,9 @@ class Service:
         """Bring up the stages of this process; on the way out, finish the batch in hand and release the rest."""
         stages: list[tuple[str, str, Stage]] = []
         if "watch" in self._plan.rooms:
-            stages.append((Group.WATCH, self._opened.keys.articles, self._watch()))
+            stages.append((WATCH, self._opened.keys.articles, self._watch()))
         if "notify" in self._plan.rooms:
-            stages.append((Group.NOTIFY, self._opened.keys.alerts, self._notify()))
+            stages.append((NOTIFY, self._opened.keys.alerts, self._notify()))
         if not stages:
             return
         settings = self._plan.settings

@@ -228,7 +228,12 @@ async def test_a_batch_longer_than_its_lease_is_reported_and_not_started_again_h
     async def reported() -> bool:
         return "longer than its lease" in (rig.bus.healthy() or "")
 
+    async def overdue_for_long() -> bool:
+        (row,) = await client.xpending_range(rigs.stream, "watch", min="-", max="+", count=10)
+        return bool(row["times_delivered"] >= 3)
+
     await until(reported)
+    await until(overdue_for_long)
     wake.set()
     await rig.stage.until(lambda stage: bool(stage.finished))
     assert len(rig.stage.batches) == 1

@@ -103,3 +103,13 @@ def test_a_bundle_of_the_environment_is_trusted_beside_the_system(
     bundle = Authority(tmp_path, "example.org").bundle
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(bundle))
     assert len(tls_context().get_ca_certs()) == before + 1
+
+
+async def test_certificates_that_can_not_be_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/authority.pem")
+    http = HttpClient()
+    lost = await http.request("POST", "https://crm.example/x", headers={}, body=b"x")
+    await http.close()
+    assert isinstance(lost, Lost)
+    assert not lost.sent
+    assert "REQUESTS_CA_BUNDLE" in lost.message

@@ -24,7 +24,7 @@ from aiosmtplib import (
     SMTPServerDisconnected,
 )
 
-from newsbell.adapters.channels.http import tls_context
+from newsbell.adapters.channels.http import TrustError, tls_context
 from newsbell.adapters.channels.letters import Envelope, Letter, write_letter
 from newsbell.adapters.channels.scrub import Scrub
 from newsbell.adapters.channels.wording import EMPTY
@@ -231,6 +231,8 @@ class _Attempt:
                 return Rejected(ErrorCode.CLIENT, f"the server can not do what the URL asks: {self._said(error)}")
             case TimeoutError():
                 return self._no_answer()
+            case TrustError():
+                return Retry(ErrorCode.NETWORK, str(error))
             case UnicodeError():
                 return Rejected(ErrorCode.CLIENT, "an address holds characters that this server can not take")
         if self._in_data:

@@ -55,6 +55,10 @@ class Lost:
         return Retry(self.code, self.message)
 
 
+class TrustError(OSError):
+    """The certificates that the environment names can not be read."""
+
+
 @dataclass(frozen=True, slots=True)
 class Patience:
     """Seconds to wait: for a connection, for the next byte of an answer, and for all of one request."""
@@ -135,7 +139,7 @@ def tls_context(*, verify: bool = True) -> ssl.SSLContext:
     given again as long as these variables stay the same; they are read from the files once.
 
     Raises:
-        OSError: a file that the environment names can not be read.
+        TrustError: a file that the environment names can not be read.
     """
     names = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
     system_file, system_folder, *bundles = (os.environ.get(name) or None for name in names)
@@ -150,7 +154,10 @@ def _tls_context(verify: bool, bundle: str | None, _file: str | None, _folder: s
         context.load_verify_locations(cafile=certifi.where())
     if bundle:
         folder = Path(bundle).is_dir()
-        context.load_verify_locations(cafile=None if folder else bundle, capath=bundle if folder else None)
+        try:
+            context.load_verify_locations(cafile=None if folder else bundle, capath=bundle if folder else None)
+        except OSError:
+            raise TrustError("the certificates in REQUESTS_CA_BUNDLE or CURL_CA_BUNDLE can not be read") from None
     if not verify:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
@@ -209,6 +216,8 @@ def _lost(error: BaseException, sent: bool, patience: Patience) -> Lost:
 
 def _words(error: BaseException, sent: bool) -> str:
     match error:
+        case TrustError():
+            return str(error)
         case ClientConnectorDNSError():
             return "the host name can not be resolved"
         case ClientConnectorCertificateError():

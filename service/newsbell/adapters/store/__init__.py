@@ -1,7 +1,7 @@
 """The store: what newsbell remembers, in Redis or Valkey, every change of it one script.
 
 Gives: `RedisStore` (the stores of *watch*, *notify* and *deliver*, and `ingest`), `Operations` (dead letters, replay,
-    the ledger, the audit, the backlog, trimming), `connect`, `inspect_server` and `ensure_groups`, the names of all keys.
+    the ledger, the audit, the backlog, trimming), `connect`, `inspect_server`, `ensure_groups`, the names of all keys.
 Takes: a client of Redis >= 7.0 or Valkey >= 8, values of `newsbell.flow.ports` and `newsbell.core.story`.
 Must not know: FastStream, the other adapters, what is inside an article or an alert, the machine's clock (a script asks
     the server).

@@ -55,11 +55,6 @@ class Keys:
         return f"{self.prefix}:dead:replayed"
 
     @property
-    def probe(self) -> str:
-        """A key that health checks write."""
-        return f"{self.prefix}:probe"
-
-    @property
     def counters(self) -> str:
         """The hash of counters."""
         return f"{self.prefix}:counters"
@@ -73,6 +68,11 @@ class Keys:
     def rows(self) -> str:
         """All rows of the ledger by the time of their last change: a sorted set."""
         return f"{self.prefix}:rows"
+
+    @property
+    def probe(self) -> str:
+        """What the health check writes: the server's time of the last one, in ms."""
+        return f"{self.prefix}:probe"
 
     def stream_of(self, group: str) -> str:
         """The stream that one of our groups reads.

@@ -133,7 +133,7 @@ class Operations(StorePart):
             StoreFull: its memory or its disk is full.
             StoreError: it did not answer or refused.
         """
-        await self._scripts.run(Call("probe", (self._keys.counters,), ()))
+        await self._scripts.run(Call("probe", (self._keys.probe,), ()))
 
     async def backlog(self, group: str) -> Backlog:
         """What waits for `watch` or `notify`.

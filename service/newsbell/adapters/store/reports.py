@@ -41,7 +41,7 @@ class AuditReport:
 
 @dataclass(frozen=True, slots=True)
 class Backlog:
-    """What waits for a group: entries in work, and seconds since the oldest of each sort came (None if there is none)."""
+    """What waits for a group: entries in work, and seconds since the oldest of each came (None if there is none)."""
 
     pending: int
     oldest_pending: float | None

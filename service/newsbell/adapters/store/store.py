@@ -39,11 +39,3 @@ class RedisStore(Watching, Notifying, Delivering):
                 Call("release", (self._keys.stream_of(group),), (group, consumer, idle, *entry_ids))
             )
         )
-
-    async def writable(self) -> None:
-        """Write something that does no harm, to know that writes work.
-
-        Raises:
-            StoreError: they do not.
-        """
-        await self._ask("SET", self._keys.probe, "1", "EX", 60)
