@@ -1,19 +1,24 @@
-"""A proxy in front of a unix socket that swallows every n-th answer and cuts the connection: the command did run."""
+"""A proxy in front of a unix socket that swallows some answers and cuts the connection then: the command did run."""
 
 import asyncio
 import contextlib
+import random
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 
 class CuttingProxy:
-    """Use as `async with CuttingProxy(target, path, every=5) as proxy`; clients connect to `path`."""
+    """Use as `async with CuttingProxy(target, path, chance=0.1) as proxy`; clients connect to `path`.
 
-    def __init__(self, target: Path, path: Path, every: int) -> None:
+    Which answers are cut is a matter of a seeded dice: a fixed interval would hit the same step of each reconnect.
+    """
+
+    def __init__(self, target: Path, path: Path, chance: float, seed: int = 7) -> None:
         self.target = target
         self.path = path
-        self.every = every
-        self.answers = 0
+        self.chance = chance
+        self.dice = random.Random(seed)
         self.cuts = 0
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -22,7 +27,7 @@ class CuttingProxy:
     def url(self) -> str:
         return f"unix://{self.path}"
 
-    async def __aenter__(self) -> "CuttingProxy":
+    async def __aenter__(self) -> Self:
         self._server = await asyncio.start_unix_server(self._accept, self.path)
         return self
 
@@ -55,8 +60,7 @@ class CuttingProxy:
 
     async def _down(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, up: "asyncio.Task[None]") -> None:
         while data := await reader.read(65_536):
-            self.answers += 1
-            if self.answers % self.every == 0:
+            if self.dice.random() < self.chance:
                 self.cuts += 1
                 break
             writer.write(data)

@@ -230,7 +230,7 @@ async def test_a_batch_longer_than_its_lease_is_reported_and_not_started_again_h
 
     async def overdue_for_long() -> bool:
         (row,) = await client.xpending_range(rigs.stream, "watch", min="-", max="+", count=10)
-        return bool(row["times_delivered"] >= 3)
+        return int(row["times_delivered"]) >= 3
 
     await until(reported)
     await until(overdue_for_long)

@@ -99,7 +99,7 @@ class Users:
 
     def start(self, *options: str) -> subprocess.Popen[str]:
         process = subprocess.Popen(
-            [sys.executable, str(USER), str(self.folder), *options],
+            [sys.executable, "-P", str(USER), str(self.folder), *options],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

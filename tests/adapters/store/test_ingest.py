@@ -31,3 +31,9 @@ async def test_more_articles_than_one_pipeline_holds_come_in_their_order(world: 
 async def test_what_is_seen_is_forgotten_after_its_time(world: World) -> None:
     await world.store.ingest([article(1)])
     assert 0 < await world.client.ttl(world.keys.seen("a1:1")) <= 7 * 86_400
+
+
+async def test_a_raw_document_is_put_on_the_bus_as_it_came(world: World) -> None:
+    entry = await world.store.put_raw(b"not json")
+    assert await world.documents(world.keys.articles) == [b"not json"]
+    assert await world.read() == [entry]

@@ -3,6 +3,7 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 import redis.asyncio
 
+from fakes.ledger import until
 from fakes.valkey import ValkeyProcess
 from newsbell.adapters.store import Keys, StoreError, connect, ensure_groups, inspect_server
 from newsbell.adapters.store.safety import _info_problems, _version_problems
@@ -10,7 +11,7 @@ from newsbell.adapters.store.safety import _info_problems, _version_problems
 
 @pytest.fixture(scope="module")
 def own_server() -> Iterator[ValkeyProcess]:
-    process = ValkeyProcess(None, "--enable-debug-command", "local").start()
+    process = ValkeyProcess().start()
     yield process
     process.stop()
 
@@ -53,6 +54,13 @@ async def test_each_unsafe_setting_is_one_problem_with_its_mend(
         assert (await inspect_server(own_client)).safe
     finally:
         await own_client.config_set(name, before)
+        await until(lambda: _at_rest(own_client))
+
+
+async def _at_rest(client: "redis.asyncio.Redis") -> bool:
+    """A server does not end while it writes a new append-only file."""
+    info = await client.info("persistence")
+    return not info["aof_rewrite_in_progress"] and not info["aof_rewrite_scheduled"]
 
 
 async def test_everysec_is_a_warning_where_it_is_allowed_and_no_is_not(own_client: "redis.asyncio.Redis") -> None:

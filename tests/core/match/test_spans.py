@@ -23,7 +23,7 @@ MERGER = EventType(
     ('"merger of equals"', "strike a deal", "merger arbitrage"),
 )
 CANTON = Entity("canton", "Canton", type="place", region="Mississippi")
-NAMES = names(MERGER, CANTON, Entity("honda", "Honda", ("Honda Motor",)))
+NAMES = names(MERGER, CANTON, Entity("honda", "Honda", aliases=("Honda Motor",)))
 
 
 class NotInOhio:
@@ -137,6 +137,18 @@ def test_work_on_one_term_is_bounded() -> None:
     assert hit is not None
     assert len(hit.spans) <= MAX_SPANS
     assert ask(f"ATLEAST/{MAX_OCCURRENCES} (a)", article)
+
+
+def test_mentions_behind_the_five_hundredth_are_not_judged() -> None:
+    judge = NotInOhio()
+    match_rule(a_rule("@canton", NAMES), an_article("Canton " * 5_000), NAMES, judge)
+    assert judge.asked == MAX_OCCURRENCES
+
+
+def test_wildcards_look_at_each_part_of_a_word_once() -> None:
+    article = an_article("a" * 5_000)
+    assert ask("*a*a*a*a*a*a*a*a*a*", article)
+    assert not ask("*a*a*a*a*a*a*a*a*a*b", article)
 
 
 PIECES = st.sampled_from(

@@ -9,6 +9,8 @@ from newsbell.core.rules.parser import MAX_DEPTH, MAX_TERMS, parse_query
 
 NAMES = names(Entity("honda", "Honda"), Entity("nissan", "Nissan"), EventType("merger", "Mergers", ("merger",)))
 
+DISTANCE = "NEAR/ takes a number of words up to 9999, or s (sentence) or p (paragraph)"
+TITLE = "did you mean title: ? quote it if the colon belongs to the name: "
 YAML = "a term is missing; in YAML put the whole rule in single quotes, for # starts a comment there"
 
 # query, the words under the caret, message, advice
@@ -21,8 +23,8 @@ MISTAKES = [
     ("a near/5 b", "near/5", "`near/5` is not an operator", "write NEAR/5"),
     ("a NEAR5 b", "NEAR5", "`NEAR5` lacks a stroke", "write NEAR/5"),
     ("a NEAR b", "NEAR", "NEAR does not say how near", "write NEAR/5, NEAR/s or NEAR/p"),
-    ("a NEAR/x b", "NEAR/x", "NEAR/ takes a number of words up to 9999, or s (sentence) or p (paragraph)", "write NEAR/5"),
-    ("a NEAR/99999 b", "NEAR/99999", "NEAR/ takes a number of words up to 9999, or s (sentence) or p (paragraph)", "write NEAR/5"),
+    ("a NEAR/x b", "NEAR/x", DISTANCE, "write NEAR/5"),
+    ("a NEAR/99999 b", "NEAR/99999", DISTANCE, "write NEAR/5"),
     ("+a", "+a", "`+` is not an operator; nothing is optional without OR", "write AND a"),
     ("a -b", "-b", "`-` is not an operator", "write AND NOT b"),
     ("a && b", "&&", "`&&` is not an operator", "write AND"),
@@ -59,7 +61,12 @@ MISTAKES = [
     ('"..."', '"..."', "`...` has no letter and no figure", "write a word"),
     ("a NEAR/5 (b AND c)", "b AND c", "NEAR joins words; AND can not stand in it", "put the AND outside"),
     ("NOT a NEAR/5 b", "NOT a", "NEAR joins words; NOT can not stand in it", "put the NOT outside"),
-    ("a NEAR/5 lang:en", "lang:en", "NEAR joins words; source: and lang: can not stand in it", "put the source: and lang: outside"),
+    (
+        "a NEAR/5 lang:en",
+        "lang:en",
+        "NEAR joins words; source: and lang: can not stand in it",
+        "put the source: and lang: outside",
+    ),
     ("ATLEAST/2 (a AND b)", "a AND b", "ATLEAST counts words; AND can not stand in it", "put the AND outside"),
     ("ATLEAST (a)", "ATLEAST", "ATLEAST does not say how often", "write ATLEAST/3 (word)"),
     ("ATLEAST/501 (a)", "ATLEAST/501", "ATLEAST counts to 500 only", "write a smaller number"),
@@ -71,12 +78,17 @@ MISTAKES = [
     ("@zzz", "@zzz", "there is no entity `zzz`", "known: honda, nissan; or define it under `entities:`"),
     ("event:mergr", "event:mergr", "there is no event type `mergr`", "did you mean event:merger?"),
     ("event:(a OR b)", "event:(", "`event:` takes the id of one event type", "write (event:a OR event:b) for several"),
-    ("source:(a OR b)", "source:(", "`source:` takes one word or one quoted name", "write (source:a OR source:b) for several"),
+    (
+        "source:(a OR b)",
+        "source:(",
+        "`source:` takes one word or one quoted name",
+        "write (source:a OR source:b) for several",
+    ),
     ("@ honda", "@", "`@` is not followed by the id of an entity", "write the id directly behind it: @honda"),
     ('@"honda"', "@", "`@` is not followed by the id of an entity", "write the id without quotes: @honda"),
     ("Re:Nissan", "Re:", "there is no field `Re:`", 'quote it if the colon belongs to the name: "Re:Nissan"'),
-    ("titel:x", "titel:", "there is no field `titel:`", 'did you mean title: ? quote it if the colon belongs to the name: "titel:x"'),
-    ("headline:x", "headline:", "there is no field `headline:`", 'did you mean title: ? quote it if the colon belongs to the name: "headline:x"'),
+    ("titel:x", "titel:", "there is no field `titel:`", f'{TITLE}"titel:x"'),
+    ("headline:x", "headline:", "there is no field `headline:`", f'{TITLE}"headline:x"'),
     ("entity:x", "entity:", "there is no field `entity:`", "write @id for an entity"),
     ("title: x", "title:", "nothing follows `title:`", "no blank after the colon: write title:word"),
     ("a AND #merger", "#merger", "`#merger` is not a term", "write event:merger for an event type, or quote it"),
@@ -88,7 +100,7 @@ MISTAKES = [
     ("(" * 60 + "a" + ")" * 60, "(", f"nested deeper than {MAX_DEPTH}", "remove brackets, or split the rule"),
     (" NEAR/1 ".join("a" * 60), "NEAR/1", f"more than {MAX_DEPTH} NEAR in a row", "use several rules"),
     (" OR ".join("a" * (MAX_TERMS + 1)), "a", f"more than {MAX_TERMS} terms", "split the rule"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("query", "marked", "message", "advice"), MISTAKES)
@@ -106,7 +118,9 @@ def test_a_problem_shows_the_line_with_a_caret() -> None:
     with pytest.raises(QueryError) as caught:
         parse_query(query, NAMES)
     assert query_problem(query, caught.value).render() == (
-        "rule:2:7: error: this bracket is never closed (put a ) behind the group)\n    2 |   AND (merger\n      |       ^"
+        "rule:2:7: error: this bracket is never closed (put a ) behind the group)\n"
+        "    2 |   AND (merger\n"
+        "      |       ^"
     )
 
 

@@ -29,7 +29,10 @@ from newsbell.core.rules.syntax import (
 )
 
 NAMES = names(
-    Entity("honda", "Honda"), Entity("citroën", "Citroën"), Entity("日産", "Nissan"), EventType("merger", "M", ("merger",))
+    Entity("honda", "Honda"),
+    Entity("citroën", "Citroën"),
+    Entity("日産", "Nissan"),
+    EventType("merger", "M", ("merger",)),
 )
 
 
@@ -143,7 +146,13 @@ def test_helpers_list_the_terms_and_names() -> None:
 
 @pytest.mark.parametrize(
     ("text", "tree"),
-    [("merge", "merge"), ('"takeover bid"', '"takeover bid"'), ("acqui*", "~acqui*"), ("=M&A", '="M&A"'), ('="A b"', '="A b"')],
+    [
+        ("merge", "merge"),
+        ('"takeover bid"', '"takeover bid"'),
+        ("acqui*", "~acqui*"),
+        ("=M&A", '="M&A"'),
+        ('="A b"', '="A b"'),
+    ],
 )
 def test_a_term_of_an_event_type(text: str, tree: str) -> None:
     assert shape(parse_term(text)) == tree
@@ -166,21 +175,27 @@ def test_what_is_no_term(text: str, message: str) -> None:
         parse_term(text)
 
 
-ALPHABET = st.sampled_from(
-    ["a", "b", "AND", "OR", "NOT", "NEAR/5", "NEAR/s", "ONEAR/1", "ATLEAST/2", "2", "OF", "(", ")", ",", '"', "=", "@honda", "@"]
-    + ["event:merger", "event:", "title:", "source:x", "lang:", "*", "?", "“", "”", " ", " ", "\n", "'", "~5", "w/5", "-a", "#x"]
-    + ["é", "\u0301", "\u200b", "\ud800", "日", "٣", "²", "{", "[", "/", ":", "\\", "+", "&", "|", "!"]
+_PIECES = (
+    'a b AND OR NOT NEAR/5 NEAR/s ONEAR/1 ATLEAST/2 2 OF ( ) , " = @honda @ event:merger event: title: source:x lang: '
+    "* ? “ ” ' ~5 w/5 -a #x é \u0301 \u200b \ud800 日 ٣ ² { [ / : \\ + & | !"
 )
+PIECES = _PIECES.split(" ")
+TEXTS = st.one_of(st.lists(st.sampled_from([*PIECES, " ", " ", "\n"]), max_size=14).map("".join), st.text(max_size=30))
 
 
-@given(st.one_of(st.lists(ALPHABET, max_size=14).map("".join), st.text(max_size=30)))
-def test_any_text_parses_or_raises_a_query_error_inside_the_text(text: str) -> None:
-    for parse in (lambda: parse_query(text, NAMES), lambda: parse_term(text)):
-        try:
-            node: Node = parse()
-        except QueryError as error:
-            assert error.message
-            assert 0 <= error.start <= len(text)
-            assert error.start < error.end <= len(text) + 1
-        else:
-            assert 0 <= node.place.start < node.place.end <= len(text)
+def parsed(text: str, *, as_term: bool) -> Node | QueryError:
+    try:
+        return parse_term(text) if as_term else parse_query(text, NAMES)
+    except QueryError as error:
+        return error
+
+
+@given(TEXTS, st.booleans())
+def test_any_text_parses_or_gives_an_error_inside_the_text(text: str, as_term: bool) -> None:
+    result = parsed(text, as_term=as_term)
+    if isinstance(result, QueryError):
+        assert result.message
+        assert 0 <= result.start <= len(text)
+        assert result.start < result.end <= len(text) + 1
+    else:
+        assert 0 <= result.place.start < result.place.end <= len(text)

@@ -35,15 +35,15 @@ _VERBS = (
     "withdrawn|withhold withheld|withstand withstood|write wrote written"
 )
 _PLURALS = (
-    "alumnus alumni|analysis analyses|appendix appendices appendixes|axis axes|bacterium bacteria|basis "
-    "bases|bus buses busses|calf calves|child children|crisis crises|criterion criteria|curriculum curricula curriculums|diagnosis "
-    "diagnoses|dwarf dwarves dwarfs|elf elves|emphasis emphases|foot feet|gas gases gasses|goose geese|half halves|hoof "
-    "hooves|hypothesis hypotheses|index indices indexes|knife knives|leaf leaves|life lives|loaf loaves|louse "
-    "lice|man men|matrix matrices|memorandum memoranda memorandums|mouse mice|nucleus nuclei|oasis oases|ox "
-    "oxen|parenthesis parentheses|person people persons|phenomenon phenomena|prognosis prognoses|quiz "
-    "quizzes|referendum referenda referendums|scarf scarves|self selves|shelf shelves|ski skis|spectrum "
-    "spectra|stimulus stimuli|synthesis syntheses|taxi taxis|thesis theses|thief thieves|tooth teeth|vertex "
-    "vertices|wharf wharves|wife wives|wolf wolves|woman women"
+    "alumnus alumni|analysis analyses|appendix appendices appendixes|axis axes|bacterium bacteria|basis bases|bus "
+    "buses busses|calf calves|child children|crisis crises|criterion criteria|curriculum curricula "
+    "curriculums|diagnosis diagnoses|dwarf dwarves dwarfs|elf elves|emphasis emphases|foot feet|gas gases "
+    "gasses|goose geese|half halves|hoof hooves|hypothesis hypotheses|index indices indexes|knife knives|leaf "
+    "leaves|life lives|loaf loaves|louse lice|man men|matrix matrices|memorandum memoranda memorandums|mouse "
+    "mice|nucleus nuclei|oasis oases|ox oxen|parenthesis parentheses|person people persons|phenomenon "
+    "phenomena|prognosis prognoses|quiz quizzes|referendum referenda referendums|scarf scarves|self selves|shelf "
+    "shelves|ski skis|spectrum spectra|stimulus stimuli|synthesis syntheses|taxi taxis|thesis theses|thief "
+    "thieves|tooth teeth|vertex vertices|wharf wharves|wife wives|wolf wolves|woman women"
 )
 _NO_VERBS = "breath cloth human local moral past rang secret unit urban"
 _UNBENDING = (
@@ -51,9 +51,9 @@ _UNBENDING = (
     "which a an the and or but nor not no so as at by for from in into of off on onto out over to up with than "
     "then there here now very may can could will would shall should might must if when while where how why all "
     "any some each every both few more most such only own same too just also always perhaps else yes news goods "
-    "lens mars series species premises athletics economics electronics ethics logistics mathematics "
-    "physics politics robotics dynamics evening something anything nothing everything during red bed shed sled "
-    "ring king wing ceiling sterling boeing beijing wedding pudding herring lightning outing"
+    "lens mars series species premises athletics economics electronics ethics logistics mathematics physics "
+    "politics robotics dynamics evening something anything nothing everything during red bed shed sled ring king "
+    "wing ceiling sterling boeing beijing wedding pudding herring lightning outing"
 )
 
 
