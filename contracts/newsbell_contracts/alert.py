@@ -104,6 +104,7 @@ class AlertArticle(Contract):
     url: str | None = None
     headline: str | None = None
     source: ArticleSource | None = None
+    language: Annotated[str | None, Field(description="BCP 47, e.g. `en` or `en-GB`.")] = None
     published_at: Instant | None = None
     relation: Annotated[str, Field(description="`trigger` for the one that rang; more may come.")] = "trigger"
 

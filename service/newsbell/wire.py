@@ -1,9 +1,7 @@
 """Contracts to core and back: pure functions, the only place that knows both sorts of types."""
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from pydantic import BaseModel, ValidationError
 
@@ -14,6 +12,7 @@ from newsbell.core.route.model import Routable
 from newsbell.core.story.story import StoryChange
 from newsbell.core.text.document import Document
 from newsbell.core.text.reading import read_document
+from newsbell.flow.address import article_id, fitting, short_digest
 from newsbell.flow.ports import AlertToRoute, AlertWrite, DeadReason, DeliveryFact, Ingest, ReadDocument, Unreadable
 from newsbell_contracts import (
     ALERT_TYPE,
@@ -39,8 +38,6 @@ from newsbell_contracts import (
 MAX_AHEAD = timedelta(minutes=10)
 """How far ahead of the clock a publication date is believed; beyond that it is a mistake and set to now."""
 
-_TRACKING = frozenset({"fbclid", "gclid", "dclid", "msclkid", "igshid", "mc_cid", "mc_eid", "ref_src", "cmpid", "ncid"})
-
 
 class _Peek(BaseModel):
     """Just enough of a document to tell an envelope from a bare article."""
@@ -59,15 +56,14 @@ def read_article(raw: bytes, limit: int) -> NewsArticle | Unreadable:
     """
     if len(raw) > limit:
         return Unreadable(DeadReason.TOO_LARGE, f"the document has {len(raw):,} bytes; the limit is {limit:,}")
-    try:
-        peek = _Peek.model_validate_json(raw)
-    except ValidationError as error:
-        return Unreadable(DeadReason.NOT_JSON, f"not a JSON object: {_complaints(error)}")
+    peek = _peek(raw)
+    if isinstance(peek, Unreadable):
+        return peek
     try:
         if peek.specversion is None:
             return NewsArticle.model_validate_json(raw)
         if peek.type != ARTICLE_TYPE:
-            return _wrong_type(str(peek.type), ARTICLE_TYPE)
+            return _wrong_type(peek.type, ARTICLE_TYPE)
         return CloudEvent[NewsArticle].model_validate_json(raw).data
     except ValidationError as error:
         return Unreadable(DeadReason.NOT_VALID, f"not a valid article: {_complaints(error)}")
@@ -75,16 +71,32 @@ def read_article(raw: bytes, limit: int) -> NewsArticle | Unreadable:
 
 def read_alert(raw: bytes) -> Alert | Unreadable:
     """The alert in a stream entry or in the ledger."""
+    peek = _peek(raw)
+    if isinstance(peek, Unreadable):
+        return peek
+    if peek.type != ALERT_TYPE:
+        return _wrong_type(peek.type, ALERT_TYPE)
     try:
-        peek = _Peek.model_validate_json(raw)
-        if peek.type != ALERT_TYPE:
-            return _wrong_type(str(peek.type), ALERT_TYPE)
         return CloudEvent[Alert].model_validate_json(raw).data
     except ValidationError as error:
         return Unreadable(DeadReason.NOT_VALID, f"not a valid alert: {_complaints(error)}")
 
 
-def _wrong_type(found: str, wanted: str) -> Unreadable:
+def _peek(raw: bytes) -> _Peek | Unreadable:
+    """The head of a document, or why it is no JSON object."""
+    try:
+        raw.decode()
+        return _Peek.model_validate_json(raw)
+    except UnicodeDecodeError as error:
+        fault = f"not UTF-8: the byte 0x{raw[error.start]:02x} at offset {error.start}; write the document in UTF-8"
+    except ValidationError as error:
+        fault = f"not a JSON object: {_complaints(error)}"
+    return Unreadable(DeadReason.NOT_JSON, fault)
+
+
+def _wrong_type(found: object, wanted: str) -> Unreadable:
+    if not isinstance(found, str):
+        return Unreadable(DeadReason.NOT_VALID, f"the envelope's `type` is missing or no text; expected {wanted}")
     if found.rsplit(".v", 1)[0] == wanted.rsplit(".v", 1)[0]:
         return Unreadable(DeadReason.UNKNOWN_MAJOR, f"type {found[:80]!r} is a version not known here; known: {wanted}")
     return Unreadable(DeadReason.NOT_VALID, f"type {found[:80]!r} does not belong on this stream; expected {wanted}")
@@ -114,37 +126,9 @@ def complete_article(article: NewsArticle, now: datetime) -> NewsArticle:
     return article.model_copy(update=changes) if changes else article
 
 
-def article_id(url: str) -> str:
-    """The id of an article known by its address: the address without fragment, tracking and accidental spelling."""
-    parts = urlsplit(url.strip())
-    host = (parts.hostname or "") + (f":{parts.port}" if _odd_port(parts.scheme, _port(url)) else "")
-    query = [(key, value) for key, value in parse_qsl(parts.query, keep_blank_values=True) if not _tracks(key)]
-    canonical = urlunsplit((parts.scheme.lower(), host, parts.path or "/", urlencode(query), ""))
-    return canonical if len(canonical) <= 512 else "url:" + _digest(canonical)
-
-
-def _port(url: str) -> int | None:
-    try:
-        return urlsplit(url).port
-    except ValueError:
-        return None
-
-
-def _odd_port(scheme: str, port: int | None) -> bool:
-    return port is not None and (scheme.lower(), port) not in {("http", 80), ("https", 443)}
-
-
-def _tracks(key: str) -> bool:
-    return key.lower().startswith("utm_") or key.lower() in _TRACKING
-
-
 def content_version(article: NewsArticle) -> str:
     """A hash of what a reader reads; it changes when the article is edited."""
-    return _digest("\0".join((article.headline or "", article.body_text or "", article.description or "")))
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return short_digest("\0".join((article.headline or "", article.body_text or "", article.description or "")))
 
 
 def ingest_of(article: NewsArticle, now: datetime) -> Ingest:
@@ -152,7 +136,12 @@ def ingest_of(article: NewsArticle, now: datetime) -> Ingest:
     whole = complete_article(article, now)
     key = f"{whole.id}@{whole.version}"
     event = CloudEvent[NewsArticle](
-        id=key[:512], source="newsbell/collect", type=ARTICLE_TYPE, subject=whole.id, time=whole.received_at, data=whole
+        id=fitting(key, "article:"),
+        source="newsbell/collect",
+        type=ARTICLE_TYPE,
+        subject=whole.id,
+        time=whole.received_at,
+        data=whole,
     )
     return Ingest(key=key, event=event.model_dump_json(exclude_none=True).encode())
 
@@ -256,6 +245,7 @@ def _article_of(document: Document) -> AlertArticle:
         url=document.url,
         headline=document.headline,
         source=source,
+        language=document.language,
         published_at=document.published_at,
     )
 
@@ -343,7 +333,13 @@ def routable_of(alert: Alert) -> Routable:
     values["event"] = tuple(sorted({event.type for event in alert.events}))
     values["entity"] = tuple(entity.id for entity in alert.entities)
     values["source"] = (article.source.name,) if article and article.source else ()
+    values["language"] = _languages(article.language) if article and article.language else ()
     return Routable(values=values, backfill=alert.backfill)
+
+
+def _languages(tag: str) -> tuple[str, ...]:
+    """The tag and, for one such as `en-GB`, its language alone, so that a route for `en` takes both."""
+    return tuple(dict.fromkeys((tag, tag.replace("_", "-").partition("-")[0].lower())))
 
 
 def alert_to_route(raw: bytes) -> AlertToRoute | Unreadable:

@@ -120,3 +120,43 @@ def assert_evidence(alert: dict, article: dict) -> None:
         article[item["field"]][span["start"] : span["end"]] for item in alert["evidence"] for span in item["spans"]
     }
     assert {"Honda", "Nissan", "Canton, Mississippi", "merger"} <= words
+
+
+@pytest.mark.needs_shared
+async def test_real_articles_ring_once_each_and_a_broken_one_can_be_replayed(
+    server: ValkeyProcess, client: "redis.asyncio.Redis", prefix: str, rules: Path, shared: Path
+) -> None:
+    seeds = sorted(shared.glob("seeds/0*.txt"))
+    async with FakeSlack(rate=Rate()) as slack, FakeSmtp() as smtp, FakeWebhook() as crm:
+        newsbell = Newsbell(
+            {
+                "NEWSBELL_REDIS_URL": server.url,
+                "NEWSBELL_PREFIX": prefix,
+                "NEWSBELL_SLACK_HOOK_URL": slack.url,
+                "SLACK_URL": slack.hook_channel_url,
+                "MAIL_URL": smtp.url(),
+                "CRM_URL": crm.hook_url,
+                "CRM_SECRET": SECRET,
+            }
+        )
+        async with newsbell.service("--config", str(rules)):
+            for _ in range(2):
+                await newsbell.run("publish", *map(str, seeds))
+            broken = await newsbell.run("publish", "--raw", "-", stdin=b'{"headline": "no id, no url"}')
+            await until(lambda: len(slack.posts) >= 2 and len(smtp.mails) >= 2, 15.0)
+            await until(lambda: quiet(newsbell), 10.0)
+            letters = (await newsbell.run("dead", "list", "--json")).lines
+            replayed = await newsbell.run("dead", "replay", letters[0]["entry"])
+            await until(lambda: quiet(newsbell), 10.0)
+            again = (await newsbell.run("dead", "list", "--json")).lines
+
+    assert (len(slack.posts), len(smtp.mails), len(await alerts(client, prefix))) == (2, 2, 2)
+    assert (broken.code, replayed.code) == (0, 0)
+    assert [(item["reason"], item["error"]) for item in letters] == [
+        ("not_valid", "not a valid article: an article needs an `id` or a `url`")
+    ]
+    assert [item["replayed"] is not None for item in again] == [False, True]
+    facts = [json.loads(fields[b"__data__"])["data"] for _, fields in await client.xrange(f"{prefix}:deliveries")]
+    assert sorted((fact["status"], fact["channel"]["name"]) for fact in facts) == sorted(
+        ("sent", name) for name in ("autos", "crm", "mail") for _ in range(2)
+    )

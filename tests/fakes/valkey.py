@@ -71,5 +71,10 @@ class ValkeyProcess:
     def stop(self) -> None:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
-            self.process.wait(10)
+            try:
+                self.process.wait(5)
+            except subprocess.TimeoutExpired:
+                # A server refuses SIGTERM while it writes its first append-only file.
+                self.process.kill()
+                self.process.wait(5)
         shutil.rmtree(self.folder, ignore_errors=True)

@@ -1,6 +1,5 @@
 import base64
 import json
-import time
 from urllib.parse import quote
 
 import pytest
@@ -148,17 +147,11 @@ def test_no_told_secret_survives_in_any_text(secret: str, before: str, after: st
         "/webhooks/12345/",
     ],
 )
-def test_hostile_text_takes_linear_time(piece: str) -> None:
-    redact = Redactor(["hunter22"])
-
-    def seconds(size: int) -> float:
-        text = piece * (size // len(piece))
-        started = time.perf_counter()
-        redact(text)
-        return time.perf_counter() - started
-
-    small, large = (min(seconds(size) for _ in range(3)) for size in (5_000, 40_000))
-    assert large < 40 * max(small, 0.002), "eight times the text should take about eight times as long"
+@pytest.mark.timeout(20)
+def test_hostile_text_is_read_to_its_end(piece: str) -> None:
+    """A pattern that tries again at each place would take minutes for this much."""
+    text = piece * (300_000 // len(piece))
+    assert len(Redactor(["hunter22"])(text)) <= len(text) * 4
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,9 @@ from newsbell.settings import Settings
 
 log = logging.getLogger(__name__)
 
+FIRST_PATIENCE = 3.0
+"""Seconds in which the server must answer for the first time: a person waits, and a supervisor starts us again."""
+
 
 @dataclass(frozen=True, slots=True)
 class Opened:
@@ -59,7 +62,7 @@ async def open_server(
             url = embedded.url
         else:
             url = settings.redis_url.get_secret_value()
-        client = connect(url)
+        client = _connect(url)
         stack.push_async_callback(client.aclose)
         report = await _inspect(client, settings)
         keys = Keys(settings.prefix)
@@ -86,10 +89,20 @@ async def _private(settings: Settings, stack: AsyncExitStack, progress: Callable
     return server
 
 
+def _connect(url: str) -> Redis:
+    try:
+        return connect(url)
+    except ValueError as error:
+        # The client library's text may hold a part of the password.
+        advice = "a password with / ? # or @ in it must be percent-encoded"
+        reason = f"NEWSBELL_REDIS_URL: it can not be taken apart as redis://user:password@host:port/database; {advice}"
+        raise CannotStart(reason, code=EXIT_CONFIGURATION) from error
+
+
 async def _inspect(client: Redis, settings: Settings) -> ServerReport:
     where = "NEWSBELL_REDIS_URL" if settings.redis_url is not None else "the private server"
     try:
-        report = await inspect_server(client)
+        report = await inspect_server(client, patience=FIRST_PATIENCE)
     except StoreError as error:
         raise CannotStart(f"{where}: {error}") from error
     for warning in report.warnings:

@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from newsbell.core.render.view import AlertView, DigestView
-from newsbell.core.route.backoff import given_up, retry_delay
+from newsbell.core.route.backoff import LONGEST_DELAY, given_up, retry_delay
 from newsbell.core.route.breaker import CLOSED, after_failure, after_success, waits
 from newsbell.core.route.model import ChannelSpec
 from newsbell.flow.ports import (
@@ -40,7 +40,7 @@ from newsbell.flow.ports import (
 log = logging.getLogger(__name__)
 
 MAX_UNKNOWN = 3
-"""Attempts after which an unknown outcome is given up, where the receiver can not drop a repeat."""
+"""Attempts after which a second unknown outcome is given up, where the receiver can not drop a repeat."""
 
 POLL = 0.25
 """Seconds between looks at the ledger when nothing wakes the sender."""
@@ -105,6 +105,9 @@ class Sender:
         self._write_fact = write_fact
         self._dice = dice
         self._limits = limits
+        # A send may take half of the lease at most, or with a short lease nothing would ever go out.
+        self._margin = min(channel.send_timeout, limits.lease / 2)
+        self._longest_send = min(channel.send_timeout + 1.0, limits.lease / 2)
         self._breaker = CLOSED
         self._hold_until: datetime | None = None
         self._pacing = Pacing(pace)
@@ -163,11 +166,10 @@ class Sender:
 
     async def _deliver(self, row: Claimed) -> None:
         alerts = self._read(row.alerts)
-        if not alerts or given_up(row.detected_at, self._clock.now(), self._limits.max_age):
-            hours = self._limits.max_age.total_seconds() / 3600
-            await self._finish(row, Rejected(ErrorCode.EXPIRED, f"not delivered within {hours:g} hours"))
+        if expired := self._expired(row, alerts):
+            await self._finish(row, expired)
             return
-        if not await self._store.still_mine(row.id, row.attempt, self._channel.send_timeout):
+        if not await self._store.still_mine(row.id, row.attempt, self._margin):
             log.warning("a lease ran out before sending", extra={"channel": row.channel, "delivery": row.id})
             # Nothing went out. If the row is still ours it is due again at once; else the ledger refuses this.
             await self._store.finish(self._again(row))
@@ -177,9 +179,18 @@ class Sender:
         self._note(outcome)
         await self._finish(row, outcome)
 
+    def _expired(self, row: Claimed, alerts: tuple[AlertView, ...]) -> Rejected | None:
+        """Why the row is too old to be sent, None when it is not."""
+        # A replayed row is queued anew: what counts is how long somebody has been waiting for it.
+        since = max(row.detected_at, row.queued_at)
+        if given_up(since, self._clock.now(), self._limits.max_age):
+            hours = self._limits.max_age.total_seconds() / 3600
+            return Rejected(ErrorCode.EXPIRED, f"not delivered within {hours:g} hours")
+        return None if alerts else Rejected(ErrorCode.EXPIRED, "none of its alerts is kept any longer or can be read")
+
     async def _send(self, message: Outgoing) -> Outcome:
         try:
-            return await asyncio.wait_for(self._channel.send(message), self._channel.send_timeout + 1.0)
+            return await asyncio.wait_for(self._channel.send(message), self._longest_send)
         except TimeoutError:
             return Unknown(ErrorCode.TIMEOUT, "no answer in time")
         except Exception as error:
@@ -209,7 +220,8 @@ class Sender:
             case Sent():
                 self._breaker = after_success(self._breaker)
             case Retry(after=after) if after is not None:
-                self._hold_until = now + timedelta(seconds=after)
+                # No longer than the row itself waits: a receiver that asks for a day is asked again before.
+                self._hold_until = now + timedelta(seconds=min(LONGEST_DELAY, max(0.0, after)))
             case Retry() | Unknown():
                 self._breaker = after_failure(self._breaker, now)
             case Rejected():
@@ -263,7 +275,7 @@ class Sender:
                 dead = replace(base, state=RowState.DEAD, error_code=code.value, error=message, dead_reason=reason)
                 return dead, "dead"
             case Unknown(code=code, message=message, safe_to_resend=safe):
-                if row.attempt >= MAX_UNKNOWN and not safe:
+                if row.maybe_repeat and row.attempt >= MAX_UNKNOWN and not safe:
                     reason = DeadReason.UNKNOWN_OUTCOME
                     dead = replace(base, state=RowState.DEAD, error_code=code.value, error=message, dead_reason=reason)
                     return dead, "dead"

@@ -12,6 +12,7 @@ from datetime import datetime
 from newsbell.core.route.delivery_id import delivery_id
 from newsbell.core.route.model import ChannelSpec, Planned, Route
 from newsbell.core.route.planning import plan
+from newsbell.flow.burying import by_bug, without_document
 from newsbell.flow.ports import (
     AlertToRoute,
     Bury,
@@ -78,16 +79,22 @@ class Notify:
 
     def _plan(self, entry: Entry, now: datetime) -> NotifyCommit | Bury:
         if entry.raw is None:
-            return Bury(entry.id, DeadReason.NO_DATA_FIELD, "the entry has no field `__data__`", b"")
-        alert = self._read(entry.raw)
-        if isinstance(alert, Unreadable):
-            return Bury(entry.id, alert.reason, alert.error, entry.raw)
+            return without_document(entry)
+        try:
+            alert = self._read(entry.raw)
+            if isinstance(alert, Unreadable):
+                return Bury(entry.id, alert.reason, alert.error, entry.raw)
+            return self._commit_of(entry.id, entry.raw, alert, now)
+        except Exception as bug:
+            return by_bug(entry, bug)
+
+    def _commit_of(self, entry_id: str, raw: bytes, alert: AlertToRoute, now: datetime) -> NotifyCommit | Bury:
         planned = plan(alert.routable, self._routes, self._channels)
         if len(planned) > MAX_DELIVERIES:
-            error = f"the routes plan {len(planned)} deliveries; the limit is {MAX_DELIVERIES}"
-            return Bury(entry.id, DeadReason.TOO_MANY_DELIVERIES, error, entry.raw)
+            error = f"the routes plan {len(planned)} deliveries; the limit is {MAX_DELIVERIES}: narrow the routes"
+            return Bury(entry_id, DeadReason.TOO_MANY_DELIVERIES, error, raw)
         return NotifyCommit(
-            entry_id=entry.id,
+            entry_id=entry_id,
             alert_id=alert.id,
             deliveries=tuple(self._row(alert, item, now) for item in planned if item.suppressed_by or not item.digest),
             digest_items=tuple(

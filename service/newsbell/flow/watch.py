@@ -15,6 +15,7 @@ from datetime import datetime
 from newsbell.core.events.finding import Finding
 from newsbell.core.story.decide import decide, story_id
 from newsbell.core.story.story import Change, StoryChange, StoryState
+from newsbell.flow.burying import by_bug, without_document
 from newsbell.flow.engine import CurrentEngine, Engine
 from newsbell.flow.ports import (
     AlertWrite,
@@ -82,10 +83,10 @@ class Watch:
             await asyncio.sleep(0)
         await self.bury(burials)
         for _ in range(MAX_ROUNDS):
-            if not waiting:
-                return
-            waiting = await self._commit(waiting, now)
-        raise StoriesKeptMoving(f"{len(waiting)} articles")
+            if waiting:
+                waiting = await self._commit(waiting, now)
+        if waiting:
+            raise StoriesKeptMoving(f"{len(waiting)} articles")
 
     async def bury(self, burials: Sequence[Bury]) -> None:
         """Put articles into the dead letters."""
@@ -96,21 +97,16 @@ class Watch:
 
     def _understand(self, entry: Entry, engine: Engine, now: datetime) -> Understood | Bury:
         if entry.raw is None:
-            names = ", ".join(sorted(entry.fields)[:10]) or "none"
-            error = f"the entry has no field `__data__` with a JSON document; its fields: {names}"
-            raw = b"".join(name.encode() + b"=" + value + b"\n" for name, value in entry.fields.items())
-            return Bury(entry.id, DeadReason.NO_DATA_FIELD, error, raw)
+            return without_document(entry)
         try:
             document = self._read(entry.raw, now)
             if isinstance(document, Unreadable):
                 return Bury(entry.id, document.reason, document.error, entry.raw)
             findings = engine.findings(document)
         except Exception as bug:
-            # A bug met by one article must not stop the stream: it is kept for replay, and its neighbours go on.
-            log.exception("an article could not be understood", extra={"entry": entry.id})
-            return Bury(entry.id, DeadReason.INTERNAL_ERROR, f"{type(bug).__name__}: {bug}", entry.raw)
+            return by_bug(entry, bug)
         if len(findings) > MAX_ALERTS:
-            excess = f"{len(findings)} rules match; the limit for one article is {MAX_ALERTS}"
+            excess = f"{len(findings)} rules match; the limit for one article is {MAX_ALERTS}: narrow the rules"
             return Bury(entry.id, DeadReason.TOO_MANY_ALERTS, excess, entry.raw)
         return Understood(entry, findings)
 
@@ -118,11 +114,19 @@ class Watch:
         """Decide and commit; gives back those whose stories moved meanwhile."""
         wanted = {story_of(finding) for item in waiting for finding in item.findings}
         stories = await self._store.stories(sorted(wanted)) if wanted else {}
-        commits = [self._decide(item, stories, now) for item in waiting]
-        outcomes = await self._store.commit_watch(commits)
-        return [item for item, outcome in zip(waiting, outcomes, strict=True) if outcome is Commit.AGAIN]
+        decided = [(item, self._decide(item, stories, now)) for item in waiting]
+        await self.bury([result for _, result in decided if isinstance(result, Bury)])
+        commits = {item.entry.id: result for item, result in decided if isinstance(result, WatchCommit)}
+        outcomes = dict(zip(commits, await self._store.commit_watch(list(commits.values())), strict=True))
+        return [item for item in waiting if outcomes.get(item.entry.id) is Commit.AGAIN]
 
-    def _decide(self, item: Understood, stories: Mapping[str, StoryState], now: datetime) -> WatchCommit:
+    def _decide(self, item: Understood, stories: Mapping[str, StoryState], now: datetime) -> WatchCommit | Bury:
+        try:
+            return self._commit_of(item, stories, now)
+        except Exception as bug:
+            return by_bug(item.entry, bug)
+
+    def _commit_of(self, item: Understood, stories: Mapping[str, StoryState], now: datetime) -> WatchCommit:
         alerts: list[AlertWrite] = []
         writes: list[StoryWrite] = []
         repeats = 0

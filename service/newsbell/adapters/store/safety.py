@@ -8,7 +8,7 @@ from typing import Any
 from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
-from newsbell.adapters.store.connection import insist
+from newsbell.adapters.store.connection import PATIENCE, insist
 from newsbell.adapters.store.errors import StoreError
 from newsbell.adapters.store.keys import NOTIFY, WATCH, Keys
 
@@ -32,23 +32,24 @@ class ServerReport:
         return not self.problems
 
 
-async def inspect_server(client: Redis, *, allow_everysec: bool = False) -> ServerReport:
+async def inspect_server(client: Redis, *, allow_everysec: bool = False, patience: float = PATIENCE) -> ServerReport:
     """Look at the server's durability, eviction, version and role.
 
     Args:
         client: A client of the server.
         allow_everysec: Accept `appendfsync everysec`, which may lose the last second (two on a slow disk).
+        patience: Seconds that each question may take, all attempts together.
 
     Raises:
         StoreError: the server did not answer or refused INFO.
     """
-    info = await insist(client.info)
+    info = await insist(client.info, patience)
     flavour = "Valkey" if "valkey_version" in info else "Redis"
     # Valkey also reports a redis_version, 7.2.4, for old clients.
     version = str(info.get("valkey_version") or info.get("redis_version", "0"))
     problems = [*_version_problems(flavour, version), *_info_problems(info)]
     warnings: list[str] = []
-    syncing = await _syncing(client)
+    syncing = await _syncing(client, patience)
     if syncing is None:
         warnings.append(
             "appendfsync can not be read, because this user may not run CONFIG: make sure that it is `always`"
@@ -100,10 +101,10 @@ def _info_problems(info: Info) -> list[str]:
     return problems
 
 
-async def _syncing(client: Redis) -> Mapping[str, str] | None:
+async def _syncing(client: Redis, patience: float) -> Mapping[str, str] | None:
     """The settings of fsync, None when the user may not read them."""
     try:
-        found: Any = await insist(partial(client.config_get, "appendfsync", "no-appendfsync-on-rewrite"))
+        found: Any = await insist(partial(client.config_get, "appendfsync", "no-appendfsync-on-rewrite"), patience)
     except StoreError as error:
         if not isinstance(error.__cause__, ResponseError):
             raise
