@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import Field
 
 from newsbell_contracts.article import ArticleSource
-from newsbell_contracts.base import Contract, Identifier, Instant, Labels
+from newsbell_contracts.base import Contract, Figure, Identifier, Instant, Labels
 
 Offset = Annotated[int, Field(ge=0)]
 
@@ -59,9 +59,9 @@ class Fact(Contract):
     """A figure and what it measures. From NewsCatcher's tariff facts."""
 
     attribute: Annotated[str, Field(description="What is measured, e.g. `tariff`.")]
-    value: float
+    value: Figure
     unit: Annotated[str, Field(description="E.g. `%`, `USD`, `jobs`.")]
-    previous_value: Annotated[float | None, Field(description="What the story said before.")] = None
+    previous_value: Annotated[Figure | None, Field(description="What the story said before.")] = None
     evidence_id: str | None = None
 
 

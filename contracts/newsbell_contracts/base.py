@@ -12,7 +12,12 @@ class Contract(BaseModel):
 
 
 def _assume_utc(value: Any) -> Any:
-    """Read a time without a zone as UTC; feeds often leave the zone out."""
+    """Read a time without a zone as UTC; feeds often leave the zone out.
+
+    Eight digits are a date in ISO 8601's basic form; pydantic would take them for seconds since 1970.
+    """
+    if isinstance(value, str) and len(value) == 8 and value.isdecimal():
+        value = f"{value[:4]}-{value[4:6]}-{value[6:]}"
     if isinstance(value, str) and value and value[-1] not in "Zz" and len(value) >= 10:
         clock = value[10:]
         if not clock:
@@ -24,6 +29,9 @@ def _assume_utc(value: Any) -> Any:
 
 Instant = Annotated[AwareDatetime, BeforeValidator(_assume_utc)]
 """A moment as RFC 3339; one without a zone is read as UTC, a bare date as its midnight in UTC."""
+
+Figure = Annotated[float, Field(allow_inf_nan=False)]
+"""A number; JSON has no NaN and no infinities."""
 
 Identifier = Annotated[str, StringConstraints(min_length=1, max_length=512)]
 """An id: 1 to 512 characters, compared byte for byte."""

@@ -1,4 +1,4 @@
-"""Articles made up for the storm, the rules they meet, and documents that are no articles. All of it follows the seed."""
+"""Articles made up for the storm, the rules they meet, and documents that are none. All follows the seed."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -22,6 +22,20 @@ rules:
     when: 'Brellmont NEAR/8 takeover'
     severity: critical
     labels: {desk: takeover}
+"""
+
+REGISTER_RULES = """
+version: 1
+entities:
+  honda: {name: Honda, aliases: [American Honda, Honda Motor]}
+rules:
+  trade: {title: Tariffs and duties, when: 'tariff OR duty OR import', labels: {desk: trade}}
+  recall: {title: Recalls and safety, when: 'recall OR defect OR airworthiness', labels: {desk: trade}}
+  merger: {title: Mergers, when: 'merger OR acquisition OR acquire', labels: {desk: labour}}
+  honda: {title: Honda, when: '@honda', labels: {desk: takeover}}
+"""
+
+SENDING = """
 channels:
   crm: {webhook: {url: "${CRM_URL}", secret: "${CRM_SECRET}"}}
   autos: {url: "${SLACK_URL}"}
@@ -31,6 +45,7 @@ routes:
   - match: {desk: [trade, labour]}
     channels: [crm]
 """
+"""Two channels: the webhook gets everything, Slack the desk `takeover` alone, for it takes one message a second."""
 
 _TRADE = ("Corvane pays a tariff of {n} percent on every gearbox.", "Corvane begins a recall of {n} vans.")
 _LABOUR = ("The crew of the plant started a walkout on day {n}.", "A strike stopped line {n} of the plant.")
@@ -65,8 +80,8 @@ class Foreign:
         return self.fields.get("__data__", b"".join(shown))
 
 
-def articles(count: int, rng: Random, *, takeovers: int, length: int = 12) -> list[Article]:
-    """`count` articles in the order of their publication.
+def articles(count: int, rng: Random, *, takeovers: int = 0, name: str = "made") -> list[Article]:
+    """`count` articles in the order of their publication; their ids begin with `name`.
 
     A third matches a rule and some match two; one in twelve is an edit of an earlier one, half of these with news in
     it; one in twelve is an earlier one once more, unchanged.
@@ -80,22 +95,22 @@ def articles(count: int, rng: Random, *, takeovers: int, length: int = 12) -> li
         elif made and number not in with_takeover and kind < 2 / 12:
             made.append(dict(rng.choice(made)))
         else:
-            made.append(_fresh(number, rng, length, takeover=number in with_takeover))
+            made.append(_fresh(f"{name}-{number}", rng, takeover=number in with_takeover))
     return made
 
 
-def _fresh(number: int, rng: Random, length: int, *, takeover: bool) -> Article:
+def _fresh(name: str, rng: Random, *, takeover: bool) -> Article:
     telling = [rng.choice(_TRADE)] if rng.random() < 0.32 else []
     telling += [rng.choice(_LABOUR)] if rng.random() < (0.25 if telling else 0.06) else []
     telling += [rng.choice(_TAKEOVER)] if takeover else []
-    sentences = [rng.choice(_FILLER) for _ in range(length)]
+    sentences = [rng.choice(_FILLER) for _ in range(12)]
     for sentence in telling:
         sentences.insert(rng.randrange(len(sentences)), sentence)
     return {
-        "id": f"made-{number}",
+        "id": name,
         "version": "1",
-        "url": f"https://gazette.example/made-{number}",
-        "headline": f"Notes of the day, number {number}",
+        "url": f"https://gazette.example/{name}",
+        "headline": f"Notes of the day, {name}",
         "body_text": " ".join(sentence.format(n=rng.randrange(2, 900)) for sentence in sentences),
     }
 

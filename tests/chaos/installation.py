@@ -10,11 +10,12 @@ import time
 from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import redis.asyncio
 from redis.exceptions import RedisError
 
+from chaos.articles import RULES, SENDING
 from chaos.receivers import SECRET
 from fakes.newsbell import Newsbell, Running, until, write
 from fakes.slack import FakeSlack
@@ -23,7 +24,8 @@ from fakes.webhook import FakeWebhook
 from newsbell.adapters.store import Keys, Operations
 
 PREFIX = "{storm}"
-GROUPS = (("watch", f"{PREFIX}:articles"), ("notify", f"{PREFIX}:alerts"))
+WATCHERS = {"watch": f"{PREFIX}:articles"}
+GROUPS = {**WATCHERS, "notify": f"{PREFIX}:alerts"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,14 +97,22 @@ class Installation:
     def errors(self) -> str:
         """The last complaints of all workers, for a failure."""
         lines = [line for worker in (*self.retired, *self.workers) for line in worker.log.splitlines()]
-        return "\n".join([line[:400] for line in lines if '"error"' in line or "Traceback" in line][-15:])
+        found = [line for line in lines if '"level": "error"' in line or "Traceback" in line][-10:]
+        return "\n".join(line if len(line) < 700 else f"{line[:200]} ... {line[-400:]}" for line in found)
 
 
 @contextlib.asynccontextmanager
 async def installation(
-    folder: Path, rules: str, crm: FakeWebhook, slack: FakeSlack, leases: Leases, env: Mapping[str, str] | None = None
+    folder: Path,
+    crm: FakeWebhook,
+    slack: FakeSlack,
+    *,
+    rules: str = RULES,
+    leases: Leases | None = None,
+    env: Mapping[str, str] | None = None,
 ) -> AsyncIterator[Installation]:
     """An installation with a server of its own and no workers yet; everything ends with the block."""
+    leases = leases or Leases()
     server = await asyncio.to_thread(ValkeyProcess().start)
     newsbell = Newsbell(
         {
@@ -120,7 +130,7 @@ async def installation(
             **(env or {}),
         }
     )
-    place = Installation(newsbell, server, write(folder, "rules.yaml", rules))
+    place = Installation(newsbell, server, write(folder, "rules.yaml", rules + SENDING))
     try:
         yield place
     finally:
@@ -143,8 +153,9 @@ class Publisher:
     def __init__(self, place: Installation) -> None:
         self._place = place
         self._process: asyncio.subprocess.Process | None = None
+        self._fed: list[str] = []
 
-    async def start(self) -> "Publisher":
+    async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "newsbell", "publish", "-"),
             stdin=asyncio.subprocess.PIPE,
@@ -152,25 +163,28 @@ class Publisher:
             stderr=asyncio.subprocess.PIPE,
             env=self._place.newsbell.environment(),
         )
-        return self
 
     async def feed(self, lines: Sequence[str]) -> None:
         """More articles, as lines of JSON."""
+        self._fed += lines
         assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write("".join(f"{line}\n" for line in lines).encode())
         await self._process.stdin.drain()
 
-    async def kill(self) -> None:
-        """SIGKILL."""
+    async def begin_again(self) -> None:
+        """SIGKILL; then another one publishes everything from the beginning, which must not double anything."""
         assert self._process is not None
         self._process.kill()
         await self._process.communicate()
+        await self.start()
+        fed, self._fed = self._fed, []
+        await self.feed(fed)
 
     async def finish(self) -> str:
         """End its input; gives its last word."""
         assert self._process is not None
-        out, err = await asyncio.wait_for(self._process.communicate(), 60.0)
+        out, err = await asyncio.wait_for(self._process.communicate(b""), 60.0)
         assert self._process.returncode == 0, err.decode()
         return out.decode().strip()
 
@@ -183,19 +197,21 @@ class Eyes:
         self.keys = Keys(PREFIX)
         self.operations = Operations(self.client, self.keys, redact=str)
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         await self.client.aclose()
 
     async def waiting(self) -> dict[str, int]:
         """What is not finished, by name; empty when all is quiet."""
         report = await self.operations.audit()
-        terms = {
+        return {
             f"{line.name}: {term}": count
             for line in report.lines
             for term, count in line.terms.items()
             if term in {"unread", "pending", "due"} and count
         }
-        return terms
 
     async def quiet(self, seconds: float) -> dict[str, int]:
         """Wait until nothing is left to do; gives what is left after `seconds`."""
@@ -207,21 +223,31 @@ class Eyes:
             await asyncio.sleep(0.05)
         return left
 
-    async def holders(self) -> set[int]:
-        """Process ids of workers that hold entries right now."""
+    async def holders(self, groups: Mapping[str, str] = GROUPS) -> set[int]:
+        """Process ids of workers that hold entries of these groups right now."""
         found: set[int] = set()
-        for group, stream in GROUPS:
+        for group, stream in groups.items():
             with contextlib.suppress(RedisError):
                 pending: Any = await self.client.xpending(stream, group)
                 found |= {int(item["name"].decode().rsplit("-", 2)[1]) for item in pending["consumers"] or ()}
         return found
 
-    async def caught(self, workers: Sequence[Running], seconds: float = 1.0) -> Running | None:
-        """A worker that holds entries of the bus at this moment, None when no one was seen with any."""
-        by_pid = {worker.process.pid: worker for worker in workers if worker.process is not None}
+    async def held(self) -> list[float]:
+        """For each entry that somebody holds, the seconds since it was given out, as the leases count them."""
+        found: list[float] = []
+        for group, stream in GROUPS.items():
+            rows: Any = await self.client.xpending_range(stream, group, "-", "+", 100_000)
+            found += [row["time_since_delivered"] / 1000 for row in rows]
+        return found
+
+    async def caught(
+        self, workers: Sequence[Running], seconds: float = 1.0, groups: Mapping[str, str] = GROUPS
+    ) -> Running | None:
+        """A worker that holds entries of these groups at this moment, None when no one was seen with any."""
+        by_pid = {worker.pid: worker for worker in workers}
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            holding = sorted(await self.holders() & set(by_pid))
+            holding = sorted(await self.holders(groups) & set(by_pid))
             if holding:
                 return by_pid[holding[0]]
             await asyncio.sleep(0)

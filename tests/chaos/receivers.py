@@ -1,4 +1,4 @@
-"""What the storm sends to: the webhook and Slack doubles, slower by chance, so that a crash meets messages under way."""
+"""What the storm sends to: webhooks that take their time, so that a crash meets messages under way."""
 
 import asyncio
 import base64
@@ -20,7 +20,7 @@ async def pause(seconds: float) -> None:
 
 
 class SlowWebhook(FakeWebhook):
-    """Takes between 2 and `slowest` ms before it looks at a call."""
+    """Takes a call, then between 2 and `slowest` ms to answer, whether or not the caller lives."""
 
     def __init__(self, rng: Random, slowest: float = 25.0) -> None:
         super().__init__(KEY)
@@ -28,6 +28,7 @@ class SlowWebhook(FakeWebhook):
         self._slowest = slowest
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
+        await request.read()
         await pause(self._rng.uniform(2.0, self._slowest) / 1000)
         return await super()._take(request)
 
@@ -38,12 +39,19 @@ class HeldWebhook(FakeWebhook):
     def __init__(self) -> None:
         super().__init__(KEY)
         self.held: list[asyncio.Future[int]] = []
+        self._open = False
+
+    def open(self) -> None:
+        """Accept what comes from now on at once."""
+        self._open = True
 
     async def _take(self, request: web.Request) -> web.StreamResponse:
         call = await self._call(request)
         self.calls.append(call)
         gate: asyncio.Future[int] = asyncio.get_running_loop().create_future()
         self.held.append(gate)
+        if self._open:
+            gate.set_result(204)
         status = await gate
         if status < 300:
             self.effects.setdefault(call.id, call)

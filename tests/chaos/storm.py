@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from random import Random
+from typing import Any
 
 from chaos.articles import RULES, Foreign
-from chaos.installation import Eyes, Installation, Leases, Publisher, all_running, installation
+from chaos.installation import WATCHERS, Eyes, Installation, Leases, Publisher, all_running, installation
 from chaos.receivers import SlowWebhook, pause
 from chaos.verdict import Expected, Harm, expected_of, gather, judge
 from fakes.newsbell import Running, write
@@ -18,6 +19,9 @@ from fakes.slack import FakeSlack
 from newsbell import wire
 from newsbell.app.clock import SystemClock
 from newsbell_contracts import NewsArticle
+
+MOST_SHOWN = 25
+"""Broken promises that a failure lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +31,11 @@ class Load:
     lines: Sequence[str]
     early: Sequence[str] = ()
     broken: Sequence[Foreign] = ()
+    bursts: Sequence[str] = ()
+    """From a stranger again, a share just before each kill and sleep, so that these find workers at work."""
     rules: str = RULES
+    publishers: int = 1
+    """How many publish at the same time, each its share. More than one only where the order means nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +48,7 @@ class Weather:
     sleeps: int = 1
     server_kills: int = 1
     publisher_kills: int = 0
-    leases: Leases = Leases()
+    leases: Leases = field(default_factory=Leases)
     patience: float = 30.0
     """Seconds until all must be quiet after the last article."""
 
@@ -59,7 +67,7 @@ class Outcome:
 
     seed: int
     broken: Sequence[str]
-    figures: Mapping[str, float | int]
+    figures: Mapping[str, float]
     errors: str = ""
 
     def __str__(self) -> str:
@@ -67,9 +75,9 @@ class Outcome:
 
     def failure(self) -> str:
         """All that helps to find the reason."""
-        return "\n".join(
-            [f"NEWSBELL_CHAOS_SEED={self.seed} shows this storm again", *self.broken, str(self), self.errors]
-        )
+        more = len(self.broken) - MOST_SHOWN
+        told = [*self.broken[:MOST_SHOWN], *([f"... and {more} more"] if more > 0 else [])]
+        return "\n".join([f"NEWSBELL_CHAOS_SEED={self.seed} shows this storm again", *told, str(self), self.errors])
 
 
 @dataclass(slots=True)
@@ -81,34 +89,37 @@ class Storm:
     load: Load
     weather: Weather
     rng: Random
-    publisher: Publisher
+    publishers: Sequence[Publisher]
     harm: Harm
+    bursts: list[Sequence[str]]
     sleepers: list["asyncio.Task[None]"] = field(default_factory=list)
-    fed: list[str] = field(default_factory=list)
 
-    async def rage(self) -> str:
-        """Publish everything while the acts happen; gives the publisher's last word."""
+    async def rage(self) -> list[str]:
+        """Publish everything while the acts happen; gives the publishers' last words."""
         acts = self.weather.acts
         self.rng.shuffle(acts)
         lines = self.load.lines
         cuts = sorted(self.rng.sample(range(16, len(lines)), len(acts)))
         late = self.load.broken[len(self.load.broken) // 2 :]
         for act, (start, end) in zip([*acts, ""], pairwise([0, *cuts, len(lines)]), strict=True):
-            await self._feed(lines[start:end])
+            await self._feed(start, end)
             if act:
-                await pause(self.rng.uniform(0.0, 0.15))
+                await pause(self.rng.uniform(0.0, 0.4))
                 await self._act(act)
         await put(self.eyes, late)
-        word = await self.publisher.finish()
+        words = await asyncio.gather(*(publisher.finish() for publisher in self.publishers))
         await asyncio.gather(*self.sleepers)
         await all_running(self.place.workers)
-        return word
+        return words
 
-    async def _feed(self, lines: Sequence[str]) -> None:
-        self.fed += lines
-        await self.publisher.feed(lines)
+    async def _feed(self, start: int, end: int) -> None:
+        count = len(self.publishers)
+        shares = [self.load.lines[start + number : end : count] for number in range(count)]
+        await asyncio.gather(*(each.feed(share) for each, share in zip(self.publishers, shares, strict=True)))
 
     async def _act(self, act: str) -> None:
+        if not self.place.running:
+            await asyncio.gather(*self.sleepers)
         match act:
             case "kill":
                 await self._kill()
@@ -119,48 +130,62 @@ class Storm:
                 await self.place.restart_server()
             case "publisher":
                 self.harm.publisher_kills += 1
-                await self.publisher.kill()
-                await self.publisher.start()
-                await self.publisher.feed(self.fed)
+                await self.rng.choice(self.publishers).begin_again()
 
     async def _kill(self) -> None:
         """Kill a worker, rather one that has its hands full."""
         awake = self.place.running
-        victim = await self.eyes.caught(awake) or self.rng.choice(awake)
-        await self.place.kill(victim)
+        caught, _ = await asyncio.gather(self.eyes.caught(awake), self._burst())
+        await self.place.kill(caught or self.rng.choice(awake))
         self.harm.kills += 1
+        self.harm.in_the_act += caught is not None
         await self.place.add(wait=False)
 
     async def _sleep(self) -> None:
-        """Stop a worker that holds entries, and wake it when its leases are over."""
-        victim = await fall_asleep(self.place, self.eyes) or self.rng.choice(self.place.running)
-        if victim not in self.place.asleep:
+        """Stop a worker, rather one that holds entries, and wake it when its leases are over."""
+        caught, _ = await asyncio.gather(fall_asleep(self.place, self.eyes), self._burst())
+        victim = caught or self.rng.choice(self.place.running)
+        if caught is None:
             self.place.sleep(victim)
         self.harm.sleeps += 1
+        self.harm.in_the_act += caught is not None
         self.sleepers.append(asyncio.create_task(self._wake_later(victim)))
 
+    async def _burst(self) -> None:
+        await put(self.eyes, [as_foreign(line) for line in self.bursts.pop()])
+
     async def _wake_later(self, victim: Running) -> None:
+        """Not before its leases are over and the others have taken what it held."""
         await pause(self.weather.leases.past)
+        deadline = time.monotonic() + 15.0
+        while time.monotonic() < deadline:
+            if victim.pid not in await self.eyes.holders():
+                break
+            await asyncio.sleep(0.05)
         self.place.wake(victim)
 
 
-async def fall_asleep(place: Installation, eyes: Eyes, tries: int = 20) -> Running | None:
-    """Stop a worker in the middle of a batch; None when all of them were too quick, every time."""
+async def fall_asleep(place: Installation, eyes: Eyes, *, seconds: float = 1.0, tries: int = 20) -> Running | None:
+    """Stop a watcher in the middle of a batch; None when none was seen with one in `seconds`."""
     for _ in range(tries):
-        victim = await eyes.caught(place.running)
-        if victim is None or victim.process is None:
+        victim = await eyes.caught(place.running, seconds, WATCHERS)
+        if victim is None:
             return None
         place.sleep(victim)
-        if victim.process.pid in await eyes.holders():
+        await pause(0.02)  # what it has sent to the server is done by then
+        if victim.pid in await eyes.holders(WATCHERS):
             return victim
         place.wake(victim)
     return None
 
 
 async def put(eyes: Eyes, entries: Sequence[Foreign]) -> None:
-    """XADD, as a stranger would."""
+    """XADD, as a stranger would; all at once, so that they are read in whole batches."""
+    pipeline = eyes.client.pipeline(transaction=False)
     for entry in entries:
-        await eyes.client.xadd(eyes.keys.articles, dict(entry.fields))
+        fields: dict[Any, Any] = dict(entry.fields)
+        pipeline.xadd(eyes.keys.articles, fields)
+    await pipeline.execute()
 
 
 def as_foreign(line: str) -> Foreign:
@@ -168,43 +193,44 @@ def as_foreign(line: str) -> Foreign:
     return Foreign({"__data__": wire.ingest_of(NewsArticle.model_validate_json(line), SystemClock().now()).event})
 
 
-async def storm(
-    folder: Path, load: Load, weather: Weather, env: Mapping[str, str] | None = None, *, crm: SlowWebhook | None = None
-) -> Outcome:
+async def storm(folder: Path, load: Load, weather: Weather, env: Mapping[str, str] | None = None) -> Outcome:
     """Let the storm pass over a new installation, then judge what it left."""
     rng = Random(weather.seed)
     began = time.monotonic()
     async with (
         FakeSlack() as slack,
-        crm or SlowWebhook(rng) as hook,
-        installation(folder, load.rules, hook, slack, weather.leases, env) as place,
+        SlowWebhook(rng) as hook,
+        installation(folder, hook, slack, rules=load.rules, leases=weather.leases, env=env) as place,
+        Eyes(place.server.url) as eyes,
     ):
-        eyes = Eyes(place.server.url)
-        try:
-            await put(eyes, [as_foreign(line) for line in load.early])
-            await put(eyes, load.broken[: len(load.broken) // 2])
-            _, publisher = await asyncio.gather(place.add(weather.workers), Publisher(place).start())
-            raging = Storm(place, eyes, load, weather, rng, publisher, Harm(workers=weather.workers))
-            started = time.monotonic()
-            word = await raging.rage()
-            calm = time.monotonic()
-            left = await eyes.quiet(weather.patience)
-            quiet = time.monotonic()
-            evidence = await gather(place, eyes, hook, slack, left=left, word=word)
-            expected = expectation(folder, place.config, load)
-            broken, figures = judge(evidence, expected, raging.harm)
-            times = {"storm_s": calm - started, "calm_s": quiet - calm, "all_s": time.monotonic() - began}
-            rounded = {name: round(value, 1) for name, value in times.items()}
-            return Outcome(weather.seed, broken, {**figures, **rounded}, place.errors())
-        finally:
-            await eyes.close()
+        await put(eyes, [as_foreign(line) for line in load.early])
+        await put(eyes, load.broken[: len(load.broken) // 2])
+        publishers = [Publisher(place) for _ in range(load.publishers)]
+        await asyncio.gather(place.add(weather.workers), *(each.start() for each in publishers))
+        blows = weather.kills + weather.sleeps
+        bursts = [load.bursts[number::blows] for number in range(blows)]
+        raging = Storm(place, eyes, load, weather, rng, publishers, Harm(workers=weather.workers), bursts)
+        started = time.monotonic()
+        words = await raging.rage()
+        calm = time.monotonic()
+        left = await eyes.quiet(weather.patience)
+        quiet = time.monotonic()
+        evidence = await gather(place, eyes, hook, slack, left=left, words=words)
+        stopped = time.monotonic()
+        expected = expectation(folder, place.config, load)
+        broken, figures = judge(evidence, expected, raging.harm)
+        spans = {"start": started - began, "storm": calm - started, "calm": quiet - calm, "stop": stopped - quiet}
+        spans["all"] = time.monotonic() - began
+        times = {f"{name}_s": round(seconds, 1) for name, seconds in spans.items()}
+        return Outcome(weather.seed, broken, {**figures, **times}, place.errors())
 
 
 def expectation(folder: Path, config: Path, load: Load) -> Expected:
     """What a backtest makes of the same articles in the same order."""
-    lines = [*load.early, *load.lines]
+    foreign = [*load.early, *load.bursts]
+    lines = [*foreign, *load.lines]
     archive = write(folder, "archive.jsonl", "\n".join(lines))
     keys = {(item["id"], item.get("version")) for item in map(json.loads, load.lines)}
     return expected_of(
-        *(config, archive), dead=load.broken, early=len(load.early), lines=len(load.lines), published=len(keys)
+        *(config, archive), dead=load.broken, foreign=len(foreign), lines=len(load.lines), published=len(keys)
     )

@@ -100,6 +100,11 @@ class Running:
     def ended(self) -> bool:
         return self.process is not None and self.process.returncode is not None
 
+    @property
+    def pid(self) -> int:
+        assert self.process is not None
+        return self.process.pid
+
     def send(self, number: signal.Signals) -> None:
         assert self.process is not None
         self.process.send_signal(number)

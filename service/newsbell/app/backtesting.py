@@ -65,15 +65,15 @@ class Tally:
         """The tally in words, with the samples."""
         share = f" ({self.matched_articles / self.articles:.1%})" if self.articles else ""
         lines = [
-            f"{self.matched_articles:,} of {self.articles:,} articles match{share}; {self.alerts:,} alerts",
+            f"{self.matched_articles:,} of {self.articles:,} articles match{share}; {_alerts(self.alerts)}",
             *self._by_day(),
-            *(f"  {rule}: {alerts:,} alerts" for rule, alerts in self.by_rule.most_common()),
+            *(f"  {rule}: {_alerts(alerts)}" for rule, alerts in self.by_rule.most_common()),
         ]
         if self.by_clause:
             lines += ["", "what held, by rule and term:"]
             lines += [f"  {rule}: {clause} in {count:,}" for (rule, clause), count in self.by_clause.most_common(20)]
         for alert in self.samples:
-            lines += ["", console_text(wire.view_of(alert), colour=colour)]
+            lines += ["", console_text(wire.view_of(alert), colour=colour).rstrip("\n")]
         return lines
 
     def _by_day(self) -> list[str]:
@@ -86,9 +86,16 @@ class Tally:
 
 
 def run_backtest(
-    rule_set: RuleSet, files: Sequence[Path], tally: Tally, complain: Callable[[str], None]
+    rule_set: RuleSet,
+    files: Sequence[Path],
+    tally: Tally,
+    complain: Callable[[str], None],
+    seen: Callable[[], None] = lambda: None,
 ) -> Iterator[Callable[[], str]]:
-    """Judge every article of the files; for each match, in order, yields a function that gives its JSON line."""
+    """Judge every article of the files; for each match, in order, yields a function that gives its JSON line.
+
+    `seen` is called after each article, whether it matched or not.
+    """
     backtest = Backtest(engine_of(rule_set))
     start = SystemClock().now()
     for found in articles_of(files, LIMIT):
@@ -105,6 +112,11 @@ def run_backtest(
             tally.count(judged, make)
             yield partial(_line, judged, make)
         tally.matched_articles += tally.matches > matches
+        seen()
+
+
+def _alerts(number: int) -> str:
+    return f"{number:,} {'alert' if number == 1 else 'alerts'}"
 
 
 def _line(judged: Judged, alert: Callable[[], Alert]) -> str:

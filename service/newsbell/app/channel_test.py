@@ -9,7 +9,7 @@ from newsbell import wire
 from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.app.channels import open_channels
 from newsbell.app.clock import SystemClock
-from newsbell.app.errors import CannotStart
+from newsbell.app.errors import EXIT_USAGE, CannotStart
 from newsbell.app.rules import engine_of, load
 from newsbell.app.samples import sample_alerts
 from newsbell.app.session import Session
@@ -26,7 +26,7 @@ async def send_test(session: Session, name: str, *, dry_run: bool) -> tuple[str,
     configuration = session.configuration()
     config = configuration.channel(name)
     if config is None:
-        raise CannotStart(_unknown(name, configuration))
+        raise CannotStart(_unknown(name, configuration), code=EXIT_USAGE)
     async with AsyncExitStack() as stack:
         channel = (await open_channels([config], session.settings, session.redact, stack))[name]
         message = _message(digest=name if config.spec.digest else None)

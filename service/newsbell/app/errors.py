@@ -1,6 +1,7 @@
 """What stops newsbell from doing what it was asked, in words."""
 
 EXIT_WRONG = 1
+EXIT_USAGE = 2
 EXIT_CONFIGURATION = 78
 
 

@@ -14,16 +14,17 @@ from newsbell.app.session import Session
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that was looked at."""
+    """One thing that was looked at. `note` marks what is fine and worth a look."""
 
     subject: str
     fine: bool
     finding: str
+    note: bool = False
 
 
 async def examine(session: Session) -> list[Check]:
     """Look at everything; a thing that is wrong does not hide the others."""
-    checks = [Check("settings", fine=True, finding=warning) for warning in session.settings.warnings]
+    checks = [Check("settings", fine=True, finding=warning, note=True) for warning in session.settings.warnings]
     checks.append(Check("settings", fine=True, finding="read"))
     try:
         configuration = session.configuration()
@@ -31,14 +32,16 @@ async def examine(session: Session) -> list[Check]:
         checks += [Check("configuration", fine=False, finding=p.headline()) for p in error.errors]
     else:
         checks.append(_rulebook(session, configuration))
+        checks += [Check("configuration", fine=True, finding=p.headline(), note=True) for p in configuration.problems]
         checks += await _channels(session, configuration)
     return [*checks, *await _server(session)]
 
 
 def _rulebook(session: Session, configuration: Configuration) -> Check:
     name = session.settings.config or EXAMPLE
-    count = len(configuration.rule_set.rules)
-    return Check("configuration", fine=True, finding=f"{name}: {count} rules")
+    rules, channels = len(configuration.rule_set.rules), len(configuration.channels)
+    counts = f"{rules} {'rule' if rules == 1 else 'rules'}, {channels} {'channel' if channels == 1 else 'channels'}"
+    return Check("configuration", fine=True, finding=f"{name}: {counts}")
 
 
 async def _channels(session: Session, configuration: Configuration) -> list[Check]:
@@ -56,12 +59,19 @@ async def _server(session: Session) -> list[Check]:
     try:
         async with open_server(session.settings, session.redact) as opened:
             report = opened.report
-            checks = [Check("server", fine=report.safe, finding=f"{report.flavour} {report.version}")]
+            name = f"{report.flavour} {report.version}, {_place(session)}"
+            checks = [Check("server", fine=report.safe, finding=name)]
             checks += [Check("server", fine=False, finding=problem) for problem in report.problems]
-            checks += [Check("server", fine=True, finding=warning) for warning in report.warnings]
+            checks += [Check("server", fine=True, finding=warning, note=True) for warning in report.warnings]
             await opened.operations.probe()
             return [*checks, Check("server", fine=True, finding="takes writes")]
     except CannotStart as error:
         return [Check("server", fine=False, finding=line) for line in error.lines]
     except StoreError as error:
         return [Check("server", fine=False, finding=str(error))]
+
+
+def _place(session: Session) -> str:
+    if session.settings.redis_url is not None:
+        return "named by NEWSBELL_REDIS_URL"
+    return f"private, its data in {session.settings.data_dir}"

@@ -1,6 +1,7 @@
 """An article against one rule, term by term."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -10,7 +11,7 @@ from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.app.articles import articles_of
 from newsbell.app.backtesting import LIMIT
 from newsbell.app.clock import SystemClock
-from newsbell.app.errors import CannotStart
+from newsbell.app.errors import EXIT_USAGE, CannotStart
 from newsbell.core.events.places import ContextJudge
 from newsbell.core.match.oracle import SlowMatcher
 from newsbell.core.match.outcome import Outcome
@@ -21,24 +22,34 @@ from newsbell.flow.backtest import Backtest
 from newsbell.flow.engine import Engine
 
 
-def explain_file(configuration: Configuration, rule_id: str, file: Path, *, colour: bool) -> Iterator[tuple[bool, str]]:
-    """For each article of the file: whether the rule matches, and the explanation.
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """An article and one rule: whether it matches, and why; or, not `readable`, why it is no article."""
+
+    held: bool
+    text: str
+    readable: bool = True
+
+
+def explain_file(configuration: Configuration, rule_id: str, file: Path, *, colour: bool) -> Iterator[Explained]:
+    """Each article of the file, explained; what is no article does not hide the others.
 
     Raises:
-        CannotStart: there is no such rule, or what the file holds is no article.
+        CannotStart: there is no such rule.
     """
     rule = configuration.rule_set.rule(rule_id)
     if rule is None:
-        raise CannotStart(_unknown(rule_id, configuration))
+        raise CannotStart(_unknown(rule_id, configuration), code=EXIT_USAGE)
     matcher = SlowMatcher(configuration.rule_set, ContextJudge(configuration.rule_set.vocabulary))
     engine = Engine(configuration.rule_set, matcher)
     now = SystemClock().now()
     for found in articles_of([file], LIMIT):
         if isinstance(found, Unreadable):
-            raise CannotStart(str(found))
+            yield Explained(held=False, text=str(found), readable=False)
+            continue
         document = wire.document_of(found, now)
         outcome = matcher.explain(rule, document)
-        yield outcome.held, _text(engine, rule, document, outcome, colour=colour)
+        yield Explained(outcome.held, _text(engine, rule, document, outcome, colour=colour))
 
 
 def _text(engine: Engine, rule: Rule, document: Document, outcome: Outcome, *, colour: bool) -> str:

@@ -1,17 +1,21 @@
 """Dead letters for people and programs."""
 
+import re
 from collections.abc import Sequence
 
 from newsbell.adapters.store import DeadLetter, Operations, ReplayRefused
+from newsbell.app.errors import CannotStart
 from newsbell.app.operating import visit
 from newsbell.app.session import Session
 from newsbell.core.render.clean import clean
 
+_NONE = "there is no dead letter {entry}; `newsbell dead list` shows the ids"
+
 
 def in_one_line(letter: DeadLetter) -> str:
-    """A dead letter in one line."""
+    """A dead letter in two lines: what it is, and what is wrong with it."""
     replayed = "  (replayed)" if letter.replayed else ""
-    what = letter.id or letter.entry_id
+    what = "  ".join(clean(part) for part in (letter.channel, letter.id or letter.entry_id) if part)
     return f"{letter.entry}  {letter.time:%Y-%m-%d %H:%M:%S}  {letter.kind}  {letter.reason}  {what}{replayed}\n" + (
         f"    {clean(letter.error)}"
     )
@@ -59,6 +63,23 @@ def as_object(letter: DeadLetter) -> dict[str, object]:
     }
 
 
+async def letter_of(session: Session, entry: str) -> DeadLetter:
+    """The dead letter of that id.
+
+    Raises:
+        CannotStart: there is none, or the server can not be had.
+    """
+    letter = await visit(session, lambda operations: operations.dead_letter(entry)) if _is_id(entry) else None
+    if letter is None:
+        raise CannotStart(_NONE.format(entry=entry))
+    return letter
+
+
+def _is_id(entry: str) -> bool:
+    """Whether it looks like the id of a stream entry; the server refuses the whole command for one that does not."""
+    return re.fullmatch(r"\d{1,19}-\d{1,19}", entry, re.ASCII) is not None
+
+
 async def replay_all(session: Session, entries: Sequence[str], *, force: bool) -> tuple[list[str], list[str]]:
     """Replay dead letters; gives a line for each that was, and one for each that was refused."""
     done: list[str] = []
@@ -66,6 +87,9 @@ async def replay_all(session: Session, entries: Sequence[str], *, force: bool) -
 
     async def replay(operations: Operations) -> None:
         for entry in entries:
+            if not _is_id(entry):
+                refused.append(_NONE.format(entry=entry))
+                continue
             try:
                 result = await operations.replay(entry, force=force)
             except ReplayRefused as error:

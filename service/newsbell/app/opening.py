@@ -91,12 +91,17 @@ async def _private(settings: Settings, stack: AsyncExitStack, progress: Callable
 
 def _connect(url: str) -> Redis:
     try:
-        return connect(url)
+        client = connect(url)
+        client.connection_pool.make_connection()  # type: ignore[no-untyped-call]  # only built, to see whether the options behind ? are understood
+    except TypeError as error:
+        reason = "NEWSBELL_REDIS_URL: an option behind its ? is not known; correct it, or leave it out"
+        raise CannotStart(reason, code=EXIT_CONFIGURATION) from error
     except ValueError as error:
         # The client library's text may hold a part of the password.
         advice = "a password with / ? # or @ in it must be percent-encoded"
         reason = f"NEWSBELL_REDIS_URL: it can not be taken apart as redis://user:password@host:port/database; {advice}"
         raise CannotStart(reason, code=EXIT_CONFIGURATION) from error
+    return client
 
 
 async def _inspect(client: Redis, settings: Settings) -> ServerReport:

@@ -81,13 +81,24 @@ async def publish_raw(session: Session, files: Sequence[Path], show: Show, compl
             try:
                 raw = sys.stdin.buffer.read() if str(file) == "-" else file.read_bytes()
             except OSError as error:
-                complain(f"{file}: {error.strerror}")
+                complain(_unread(file, error))
                 report.refused += 1
                 continue
-            entry = await opened.store.put_raw(raw)
+            try:
+                entry = await opened.store.put_raw(raw)
+            except StoreError as error:
+                raise CannotStart(f"{error} ({report.sentence()} before that)") from error
             _count(report, Collected(str(file), entry, repeated=False))
             show(report)
     return report
+
+
+def _unread(file: Path, error: OSError) -> str:
+    if isinstance(error, IsADirectoryError):
+        return f"{file}: this is a folder; with --raw name the files themselves"
+    if isinstance(error, FileNotFoundError):
+        return f"{file}: there is no such file; check the path"
+    return f"{file}: can not be read ({error.strerror or error}); check the file"
 
 
 def _count(report: Report, done: Collected) -> None:

@@ -19,8 +19,6 @@ async def run_service(session: Session, rooms: frozenset[str]) -> None:
         CannotStart: something has to be mended first.
         ConfigurationError: the rulebook is wrong.
     """
-    for warning in session.settings.warnings:
-        log.warning("%s", warning)
     configuration = session.configuration()
     for problem in configuration.problems:
         log.warning("%s", session.redact(problem.headline()))

@@ -5,7 +5,8 @@ import logging
 import random
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TextIO
 
 from newsbell import wire
@@ -25,12 +26,15 @@ from newsbell.app.rules import engine_of
 from newsbell.flow.deliver import Sender
 from newsbell.flow.digest import Digests
 from newsbell.flow.notify import Notify
-from newsbell.flow.ports import Stage
+from newsbell.flow.ports import DeliveryFact, Stage
 from newsbell.flow.redaction import Redactor
 from newsbell.flow.watch import Watch
 from newsbell.settings import Settings
 
 log = logging.getLogger(__name__)
+
+Work = Callable[[], Awaitable[None]]
+"""Something to be run; a coroutine made before everything is up would be left over if a port is taken."""
 
 ROOMS = ("watch", "notify", "deliver", "serve")
 """What one process may do; several processes may share the work."""
@@ -70,15 +74,15 @@ class Service:
             CannotStart: a channel can not be opened, the server does not answer, or a port is taken.
         """
         async with AsyncExitStack() as stack:
-            work: list[Awaitable[None]] = []
+            work: list[Work] = []
             if "deliver" in self._plan.rooms:
                 work += await self._delivering(stack, stop)
             await self._start_bus(stack)
             await self._start_health(stack)
-            work.append(self._forever(self._keep_house, HOUSEKEEPING, stop))
+            work.append(partial(self._forever, self._keep_house, HOUSEKEEPING, stop))
             if self._opened.embedded is not None:
-                work.append(_until(stop, self._opened.embedded.keep_alive()))
-            tasks = [asyncio.ensure_future(item) for item in work]
+                work.append(partial(_until, stop, self._opened.embedded.keep_alive))
+            tasks = [asyncio.ensure_future(begin()) for begin in work]
             started()
             await stop.wait()
             await asyncio.gather(self._stop_bus(), _finish(tasks, self._plan.settings.graceful_timeout))
@@ -99,7 +103,7 @@ class Service:
         for sender in self._senders:
             sender.wake()
 
-    async def _delivering(self, stack: AsyncExitStack, stop: asyncio.Event) -> list[Awaitable[None]]:
+    async def _delivering(self, stack: AsyncExitStack, stop: asyncio.Event) -> list[Work]:
         plan = self._plan
         channels = await open_channels(plan.configuration.channels, plan.settings, plan.redact, stack, plan.stream)
         specs = {config.spec.name: config.spec for config in plan.configuration.channels}
@@ -110,7 +114,7 @@ class Service:
                 store=self._opened.store,
                 clock=self._clock,
                 read=wire.views_of,
-                write_fact=wire.write_fact,
+                write_fact=self._write_fact,
                 dice=random.random,
                 limits=limits_of(specs[name].kind, plan.settings),
                 pace=pace_of(specs[name].kind),
@@ -123,7 +127,8 @@ class Service:
             if await digests.tick():
                 self.wake()
 
-        return [*(sender.run(stop) for sender in self._senders), self._forever(tick, DIGEST_TICK, stop)]
+        senders = (partial(sender.run, stop) for sender in self._senders)
+        return [*senders, partial(self._forever, tick, DIGEST_TICK, stop)]
 
     async def _start_bus(self, stack: AsyncExitStack) -> None:
         """Bring up the stages of this process; on the way out, finish the batch in hand and release the rest."""
@@ -179,6 +184,10 @@ class Service:
             write=wire.write_alert,
         )
 
+    def _write_fact(self, fact: DeliveryFact) -> bytes:
+        """The fact for the bus; what a receiver answered may hold a secret."""
+        return wire.write_fact(replace(fact, error=self._plan.redact(fact.error) if fact.error else None))
+
     def _notify(self) -> Notify:
         return Notify(
             routes=self._plan.configuration.routes,
@@ -186,7 +195,7 @@ class Service:
             store=self._opened.store,
             clock=self._clock,
             read=wire.alert_to_route,
-            write_fact=wire.write_fact,
+            write_fact=self._write_fact,
             planned=self.wake,
         )
 
@@ -214,6 +223,9 @@ class Service:
                 await act()
             except StoreError as error:
                 log.warning("will be tried again: %s", error)
+            except Exception:
+                # A bug in housekeeping must neither end it for good nor stop the service.
+                log.exception("will be tried again")
             try:
                 await asyncio.wait_for(stop.wait(), pause)
             except TimeoutError:
@@ -230,9 +242,9 @@ async def _finish(tasks: Sequence["asyncio.Future[None]"], grace: float) -> None
             log.error("a part of the service failed", exc_info=outcome)
 
 
-async def _until(stop: asyncio.Event, work: Awaitable[None]) -> None:
+async def _until(stop: asyncio.Event, work: Work) -> None:
     """Run `work` until `stop` is set."""
-    task = asyncio.ensure_future(work)
+    task = asyncio.ensure_future(work())
     await stop.wait()
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)

@@ -5,25 +5,60 @@ Takes: what a person types.
 Must not know: how anything is done; heavy libraries are imported only by the verb that needs them, when it runs.
 """
 
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
+
+import click
 
 from newsbell.cli.group import newsbell
-from newsbell.cli.trouble import EXIT_INTERRUPTED, report
+from newsbell.cli.trouble import EXIT_INTERRUPTED, EXIT_USAGE, report, usage
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run a verb and exit: 0 fine, 1 found something wrong, 2 wrong usage, 78 bad configuration."""
+    """Run a verb and exit: 0 fine, 1 found something wrong, 2 wrong usage, 78 bad configuration, 130 interrupted."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        # A terminal that lacks a character, or a file name that is no text, shall not stop the show.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
-        newsbell.main(args=list(arguments) if arguments is not None else None, prog_name="newsbell")
+        code = _invoke(sys.argv[1:] if arguments is None else list(arguments))
+        sys.stdout.flush()
+    except click.UsageError as error:
+        usage(error)
+        code = EXIT_USAGE
     except KeyboardInterrupt:
-        sys.exit(EXIT_INTERRUPTED)
+        code = EXIT_INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone (`newsbell tail | head`): nothing is wrong.
-        sys.stderr.close()
-        sys.exit(0)
+        code = 0  # the reader of our output has had enough (`newsbell tail | head`): nothing is wrong
     except Exception as error:
-        sys.exit(report(error))
+        code = report(error)
+    _let_go()
+    sys.exit(code)
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run the verb; gives its exit code."""
+    if "_NEWSBELL_COMPLETE" in os.environ:
+        newsbell.main(prog_name="newsbell")  # the shell asks what may follow
+    try:
+        with newsbell.make_context("newsbell", arguments) as context:
+            newsbell.invoke(context)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except SystemExit as stop:
+        return stop.code if isinstance(stop.code, int) else 0
+    return 0
+
+
+def _let_go() -> None:
+    """Throw away output that can not be written, or the interpreter complains about it once more when it ends."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, sys.stdout.fileno())
+        os.close(nowhere)
 
 
 __all__ = ["main"]

@@ -1,14 +1,15 @@
 """`newsbell backtest`: what the rules would have told you."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from newsbell.cli.paths import NamedPath
+
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("path", type=NamedPath())
+@click.argument("files", nargs=-1, required=True, type=NamedPath(allow_dash=True))
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each article and rule that matched.")
 @click.option("--samples", type=click.IntRange(0, 100), default=3, show_default=True, help="Alerts shown in full.")
 def backtest(path: Path, files: tuple[Path, ...], as_json: bool, samples: int) -> None:
@@ -19,19 +20,24 @@ def backtest(path: Path, files: tuple[Path, ...], as_json: bool, samples: int) -
     """
     from newsbell.app.backtesting import Tally, run_backtest
     from newsbell.app.rules import load
-    from newsbell.cli.trouble import EXIT_WRONG, say
+    from newsbell.cli.terminal import Progress, colour
+    from newsbell.cli.trouble import EXIT_WRONG
 
-    configuration = load(path, None)
-    progress = sys.stderr.isatty()
+    rules = load(path, None).rule_set
+    progress = Progress(beside_data=as_json)
     tally = Tally(keep=samples)
-    for line in run_backtest(configuration.rule_set, files, tally, complain=lambda text: say(f"newsbell: {text}")):
+
+    def complain(text: str) -> None:
+        progress.say(f"newsbell: {text}")
+
+    def seen() -> None:
+        progress.show(f"{tally.articles:,} articles, {tally.matches:,} matches")
+
+    for line in run_backtest(rules, files, tally, complain, seen):
         if as_json:
             click.echo(line())
-        if progress and tally.articles % 200 == 0:
-            click.echo(f"\r{tally.articles:,} articles, {tally.matches:,} matches", err=True, nl=False)
-    if progress and tally.articles >= 200:
-        click.echo(f"\r{' ' * 60}\r", err=True, nl=False)
+    progress.clear()
     if not as_json:
-        click.echo("\n".join(tally.report(colour=sys.stdout.isatty())))
+        click.echo("\n".join(tally.report(colour=colour())))
     if tally.refused:
         raise SystemExit(EXIT_WRONG)

@@ -8,7 +8,7 @@ def channels() -> None:
     """List channels, and test one."""
 
 
-@channels.command("list")
+@channels.command("list", short_help="List the channels; never their addresses.")
 def list_() -> None:
     """List the channels of the configuration; never their addresses."""
     import os
@@ -20,7 +20,7 @@ def list_() -> None:
         click.echo(f"{config.spec.name}  {config.spec.kind}{digest}")
 
 
-@channels.command("test")
+@channels.command("test", short_help="Show a channel's payload and send one test message.")
 @click.argument("name")
 @click.option("--dry-run", is_flag=True, help="Show the payload, send nothing.")
 def test_(name: str, dry_run: bool) -> None:

@@ -4,11 +4,12 @@ from pathlib import Path
 
 import click
 
+from newsbell.cli.paths import NamedPath
 from newsbell.cli.trouble import EXIT_WRONG, say
 
 
 @click.command()
-@click.argument("path", type=click.Path(path_type=Path))
+@click.argument("path", type=NamedPath())
 @click.option("--env", is_flag=True, help="Look up the variables of channels too, as `run` does.")
 @click.option("--strict", is_flag=True, help="Warnings count as errors.")
 def check(path: Path, env: bool, strict: bool) -> None:

@@ -10,7 +10,7 @@ def config() -> None:
     """Show the settings in force."""
 
 
-@config.command()
+@config.command(short_help="Print every setting, its value and its origin.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 def show(as_json: bool) -> None:
     """Print every setting, its value and where it came from. Secrets are shown as ***."""

@@ -21,42 +21,41 @@ def list_(count: int, as_json: bool) -> None:
     from newsbell.app.letters import as_object, in_one_line
     from newsbell.app.operating import visit
     from newsbell.app.session import begin, run
+    from newsbell.cli.trouble import say
 
     letters = run(visit(begin(os.environ), lambda operations: operations.dead_letters(count)))
     for letter in letters:
         click.echo(json.dumps(as_object(letter), ensure_ascii=False) if as_json else in_one_line(letter))
-    if not letters and not as_json:
-        click.echo("no dead letters")
+    if not letters:
+        say("no dead letters")
+    elif not as_json:
+        say("newsbell dead show ENTRY tells more; mend the cause, then: newsbell dead replay ENTRY...")
 
 
-@dead.command()
+@dead.command(short_help="Show one with its document.")
 @click.argument("entry")
 @click.option("--raw", is_flag=True, help="Only the document, byte for byte, to be mended and published again.")
 @click.option("--json", "as_json", is_flag=True)
 def show(entry: str, raw: bool, as_json: bool) -> None:
-    r"""Show the dead letter ENTRY (an id from `dead list`) with its document.
+    """Show the dead letter ENTRY (an id from `dead list`) with its document.
 
     \b
     newsbell dead show 1764090000000-0 --raw > mended.json
     newsbell publish mended.json
-    """
+    """  # noqa: D301 - click's mark
     import os
 
-    from newsbell.app.errors import CannotStart
-    from newsbell.app.letters import as_object, in_full
-    from newsbell.app.operating import visit
+    from newsbell.app.letters import as_object, in_full, letter_of
     from newsbell.app.session import begin, run
 
-    letter = run(visit(begin(os.environ), lambda operations: operations.dead_letter(entry)))
-    if letter is None:
-        raise CannotStart(f"there is no dead letter {entry}; `newsbell dead list` shows the ids")
+    letter = run(letter_of(begin(os.environ), entry))
     if raw:
         sys.stdout.buffer.write(letter.raw)
     else:
         click.echo(json.dumps(as_object(letter), ensure_ascii=False, indent=2) if as_json else in_full(letter))
 
 
-@dead.command()
+@dead.command(short_help="Put some back where they came from.")
 @click.argument("entries", nargs=-1, required=True)
 @click.option("--force", is_flag=True, help="Also if it was replayed before.")
 def replay(entries: tuple[str, ...], force: bool) -> None:

@@ -18,9 +18,11 @@ def deliveries(channel: str | None, state: str | None, count: int, as_json: bool
 
     from newsbell.app.ledger import as_object, in_one_line, rows
     from newsbell.app.session import begin, run
+    from newsbell.cli.trouble import say
 
     found = run(rows(begin(os.environ), channel, state, count))
     for row in found:
         click.echo(json.dumps(as_object(row), ensure_ascii=False) if as_json else in_one_line(row))
-    if not found and not as_json:
-        click.echo("no deliveries")
+    if not found:
+        through = f" through a channel {channel!r}" if channel else ""
+        say(f"no deliveries{through}{f' in state {state}' if state else ''}")

@@ -1,13 +1,13 @@
 """`newsbell demo`: see it work."""
 
-import sys
-
 import click
 
 NEXT = """
 Next:
-  newsbell run                        this, for real, until Ctrl-C (in another terminal: newsbell publish FILE)
-  newsbell check RULES.yaml           write your own rules; `newsbell schema export` helps your editor
+  newsbell run                        this, for real, until Ctrl-C;
+                                      in another terminal: newsbell publish FILE
+  newsbell check RULES.yaml           write your own rules;
+                                      `newsbell schema export` helps your editor
   newsbell backtest RULES.yaml FILE   what they would have told you"""
 
 
@@ -19,6 +19,7 @@ def demo() -> None:
     """
     from newsbell.app.demo import demonstrate
     from newsbell.app.session import run
+    from newsbell.cli.terminal import colour
 
-    run(demonstrate(click.echo, colour=sys.stdout.isatty()))
+    run(demonstrate(click.echo, colour=colour()))
     click.echo(NEXT)

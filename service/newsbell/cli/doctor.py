@@ -13,8 +13,9 @@ def doctor() -> None:
     from newsbell.cli.trouble import EXIT_WRONG
 
     healthy = True
-    for check in run(examine(begin(os.environ))):
+    for check in run(examine(begin(os.environ, warn=False))):
         healthy = healthy and check.fine
-        click.echo(f"{'ok  ' if check.fine else 'BAD '}  {check.subject}: {check.finding}")
+        mark = "BAD" if not check.fine else "note" if check.note else "ok"
+        click.echo(f"{mark:<4}  {check.subject}: {check.finding}")
     if not healthy:
         raise SystemExit(EXIT_WRONG)

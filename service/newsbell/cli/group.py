@@ -51,7 +51,7 @@ class Verbs(click.Group):
 
             close = get_close_matches(args[0], VERBS, 1)
             if close:
-                raise click.UsageError(f"There is no verb {args[0]!r}; did you mean {close[0]!r}?", ctx) from error
+                raise click.UsageError(f"there is no verb {args[0]!r}; did you mean {close[0]!r}?", ctx) from error
             raise
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -63,11 +63,11 @@ class Verbs(click.Group):
 @click.command(cls=Verbs, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package.__version__, prog_name="newsbell", message="%(prog)s %(version)s")
 def newsbell() -> None:
-    r"""Watch a stream of news and ring once when something happens, with the sentence that says so.
+    """Watch a stream of news and ring once when something happens, with the sentence that says so.
 
     \b
-    newsbell demo                                  the first minute
-    newsbell check rules.yaml                      before anything else
-    newsbell backtest rules.yaml archive.jsonl     what it would have told you
-    newsbell run --config rules.yaml               for real
-    """
+    newsbell demo                                the first minute
+    newsbell check rules.yaml                    before anything else
+    newsbell backtest rules.yaml archive.jsonl   what it would have told you
+    newsbell run --config rules.yaml             for real
+    """  # noqa: D301 - the \b is click's mark for lines to be left as they are

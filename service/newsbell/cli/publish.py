@@ -1,13 +1,14 @@
 """`newsbell publish`: articles from files to the bus."""
 
-import sys
 from pathlib import Path
 
 import click
 
+from newsbell.cli.paths import NamedPath
+
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.argument("files", nargs=-1, required=True, type=NamedPath(allow_dash=True))
 @click.option("--raw", is_flag=True, help="Put each document on the bus as it is, unchecked.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON line for each article.")
 def publish(files: tuple[Path, ...], raw: bool, as_json: bool) -> None:
@@ -20,21 +21,20 @@ def publish(files: tuple[Path, ...], raw: bool, as_json: bool) -> None:
 
     from newsbell.app.publishing import Report, publish_files, publish_raw
     from newsbell.app.session import begin, run
-    from newsbell.cli.trouble import EXIT_WRONG, say
+    from newsbell.cli.terminal import Progress
+    from newsbell.cli.trouble import EXIT_WRONG
 
     session = begin(os.environ)
-    progress = sys.stderr.isatty() and not as_json
+    progress = Progress(beside_data=as_json)
 
     def show(report: Report) -> None:
         if as_json and report.last is not None:
             click.echo(report.last.as_json())
-        elif progress and report.total % 500 == 0:
-            click.echo(f"\r{report.total:,} articles", err=True, nl=False)
+        progress.show(f"{report.total:,} articles")
 
     work = publish_raw if raw else publish_files
-    report = run(work(session, files, show, lambda problem: say(f"newsbell: {problem}")))
-    if progress and report.total >= 500:
-        click.echo("\r", err=True, nl=False)
+    report = run(work(session, files, show, lambda problem: progress.say(f"newsbell: {problem}")))
+    progress.clear()
     if not as_json:
         click.echo(report.sentence())
     if report.refused:

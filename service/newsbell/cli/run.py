@@ -4,11 +4,13 @@ from pathlib import Path
 
 import click
 
+from newsbell.cli.paths import NamedPath
+
 ROOMS = ("watch", "notify", "deliver", "serve")
 
 
 def _rooms(_: click.Context, __: click.Parameter, value: str | None) -> frozenset[str]:
-    chosen = frozenset(part.strip() for part in value.split(",")) if value else frozenset(ROOMS)
+    chosen = frozenset(ROOMS) if value is None else frozenset(part.strip() for part in value.split(","))
     for room in sorted(chosen):
         if room not in ROOMS:
             from difflib import get_close_matches
@@ -20,7 +22,7 @@ def _rooms(_: click.Context, __: click.Parameter, value: str | None) -> frozense
 
 
 @click.command()
-@click.option("--config", type=click.Path(path_type=Path), help="A YAML file or a folder. Default: the example rules.")
+@click.option("--config", type=NamedPath(), help="A YAML file or a folder. Default: the example rules.")
 @click.option("--only", "rooms", callback=_rooms, metavar="ROOMS", help=f"Some of {','.join(ROOMS)}.")
 @click.option("--allow-unsafe-redis", is_flag=True, default=None, help="Accept a server that may lose data.")
 def run(config: Path | None, rooms: frozenset[str], allow_unsafe_redis: bool | None) -> None:

@@ -13,15 +13,15 @@ def schema() -> None:
     """Export JSON Schemas (2020-12)."""
 
 
-@schema.command()
-@click.argument("kind", type=click.Choice(KINDS), default="configuration")
+@schema.command(short_help="Print the schema of KIND (configuration by default).")
+@click.argument("kind", type=click.Choice(KINDS), default="configuration", metavar="[KIND]")
 def export(kind: str) -> None:
-    r"""Print the schema of KIND: the configuration file (default), or an `article`, `alert` or `delivery` on the bus.
+    """Print the schema of KIND: the configuration file (default), or an `article`, `alert` or `delivery` on the bus.
 
     \b
     newsbell schema export > newsbell.schema.json
     # yaml-language-server: $schema=newsbell.schema.json      (first line of the rulebook)
-    """
+    """  # noqa: D301 - click's mark
     click.echo(json.dumps(_schema(kind), indent=2, ensure_ascii=False))
 
 

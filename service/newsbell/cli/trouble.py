@@ -1,13 +1,20 @@
 """Errors in words for the person at the terminal, and the exit code that goes with them."""
 
+import errno
+import re
 import sys
+from typing import TYPE_CHECKING
 
-from newsbell.app.errors import EXIT_CONFIGURATION, EXIT_WRONG, CannotStart
+from newsbell.app.errors import EXIT_CONFIGURATION, EXIT_USAGE, EXIT_WRONG, CannotStart
 
-EXIT_USAGE = 2
+if TYPE_CHECKING:
+    import click
+
 EXIT_INTERRUPTED = 130
 
-__all__ = ["EXIT_CONFIGURATION", "EXIT_INTERRUPTED", "EXIT_USAGE", "EXIT_WRONG", "report", "say"]
+__all__ = ["EXIT_CONFIGURATION", "EXIT_INTERRUPTED", "EXIT_USAGE", "EXIT_WRONG", "report", "say", "usage"]
+
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 def say(text: str) -> None:
@@ -15,8 +22,21 @@ def say(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
+def usage(error: "click.UsageError") -> None:
+    """Tell in one line what is wrong with the words that were typed, and where help is; a bare group shows its help."""
+    from click.exceptions import NoArgsIsHelpError
+
+    if isinstance(error, NoArgsIsHelpError):
+        error.show()
+        return
+    verb = error.ctx.command_path if error.ctx is not None else "newsbell"
+    text = error.format_message().removesuffix(".").replace(". Did you mean", "; did you mean")
+    text = re.sub(r"'\[?([A-Z]+)(?:\]|\.\.\.)?'", r"\1", text)  # click puts a name as '[NAME]' or 'NAME...'
+    say(f"{verb}: {text[:1].lower()}{text[1:]} (see {verb} --help)")
+
+
 def report(error: Exception) -> int:
-    """Tell the person what went wrong; gives the exit code. What nobody expected is raised again."""
+    """Tell the person what went wrong; gives the exit code."""
     if isinstance(error, CannotStart):
         for line in error.lines:
             say(f"newsbell: {line}")
@@ -32,4 +52,15 @@ def report(error: Exception) -> int:
         for problem in error.problems:
             say(f"newsbell: {problem}")
         return EXIT_CONFIGURATION
-    raise error
+    if isinstance(error, OSError) and error.errno in _NO_ROOM:
+        say(f"newsbell: the output can not be written ({error.strerror}); free some space, or write it elsewhere")
+        return EXIT_WRONG
+    return _unexpected(error)
+
+
+def _unexpected(error: Exception) -> int:
+    """A fault of newsbell itself: the trace for whoever mends it, through the redactor where one is in force."""
+    sys.excepthook(type(error), error, error.__traceback__)
+    kind = type(error).__name__
+    say(f"newsbell: stopped by a fault of its own ({kind}); please report it with the lines above")
+    return EXIT_WRONG

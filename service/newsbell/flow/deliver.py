@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from newsbell.core.render.view import AlertView, DigestView
 from newsbell.core.route.backoff import LONGEST_DELAY, given_up, retry_delay
-from newsbell.core.route.breaker import CLOSED, after_failure, after_success, waits
+from newsbell.core.route.breaker import CLOSED, after_failure, after_success
 from newsbell.core.route.model import ChannelSpec
 from newsbell.flow.ports import (
     Channel,
@@ -106,7 +106,6 @@ class Sender:
         self._dice = dice
         self._limits = limits
         # A send may take half of the lease at most, or with a short lease nothing would ever go out.
-        self._margin = min(channel.send_timeout, limits.lease / 2)
         self._longest_send = min(channel.send_timeout + 1.0, limits.lease / 2)
         self._breaker = CLOSED
         self._hold_until: datetime | None = None
@@ -148,14 +147,8 @@ class Sender:
 
     def _ready_in(self, now: datetime) -> float:
         """Seconds until the channel may be sent to: its breaker, what it asked for, and its own pace."""
-        breaker = waits(self._breaker, now)
-        if breaker is None:
-            return POLL
-        return max(
-            breaker.total_seconds(),
-            (self._hold_until - now).total_seconds() if self._hold_until else 0.0,
-            self._pacing.waits(now),
-        )
+        rests = [moment - now for moment in (self._breaker.opened_until, self._hold_until) if moment is not None]
+        return max([self._pacing.waits(now), *(rest.total_seconds() for rest in rests)])
 
     async def _one(self) -> bool:
         """Claim one due row and bring it to an end; False when nothing is due."""
@@ -169,7 +162,7 @@ class Sender:
         if expired := self._expired(row, alerts):
             await self._finish(row, expired)
             return
-        if not await self._store.still_mine(row.id, row.attempt, self._margin):
+        if not await self._store.still_mine(row.id, row.attempt, self._longest_send):
             log.warning("a lease ran out before sending", extra={"channel": row.channel, "delivery": row.id})
             # Nothing went out. If the row is still ours it is due again at once; else the ledger refuses this.
             await self._store.finish(self._again(row))
@@ -222,9 +215,10 @@ class Sender:
             case Retry(after=after) if after is not None:
                 # No longer than the row itself waits: a receiver that asks for a day is asked again before.
                 self._hold_until = now + timedelta(seconds=min(LONGEST_DELAY, max(0.0, after)))
-            case Retry() | Unknown():
+            case Retry() | Unknown() | Rejected(code=ErrorCode.AUTH):
+                # A refused login is refused to every message: the dead letters it costs must not come by the thousand.
                 self._breaker = after_failure(self._breaker, now)
-            case Rejected():
+            case _:  # one message refused says nothing of the others
                 pass
 
     async def _finish(self, row: Claimed, outcome: Outcome) -> None:
@@ -274,14 +268,11 @@ class Sender:
                 reason = DeadReason.EXPIRED if expired else DeadReason.REJECTED
                 dead = replace(base, state=RowState.DEAD, error_code=code.value, error=message, dead_reason=reason)
                 return dead, "dead"
-            case Unknown(code=code, message=message, safe_to_resend=safe):
-                if row.maybe_repeat and row.attempt >= MAX_UNKNOWN and not safe:
-                    reason = DeadReason.UNKNOWN_OUTCOME
-                    dead = replace(base, state=RowState.DEAD, error_code=code.value, error=message, dead_reason=reason)
-                    return dead, "dead"
-                delay = retry_delay(row.attempt, None, self._dice())
-                again = replace(base, delay=delay, error_code=code.value, error=message, maybe_repeat=True)
-                return again, "retrying"
+        told = replace(base, error_code=outcome.code.value, error=outcome.message)
+        if row.maybe_repeat and row.attempt >= MAX_UNKNOWN and not outcome.safe_to_resend:
+            return replace(told, state=RowState.DEAD, dead_reason=DeadReason.UNKNOWN_OUTCOME), "dead"
+        delay = retry_delay(row.attempt, None, self._dice())
+        return replace(told, delay=delay, maybe_repeat=True), "retrying"
 
 
 async def _first(*events: asyncio.Event, seconds: float) -> None:

@@ -46,11 +46,13 @@ def connect(url: str, *, connections: int = 16) -> Redis:
         "timeout": 5,
         "socket_timeout": 3,
         "socket_connect_timeout": 2,
-        "health_check_interval": 15,
         "retry": Retry(ExponentialWithJitterBackoff(cap=1, base=0.05), 1),
         "retry_on_error": [RedisConnectionError, RedisTimeoutError, OSError],
     }
     if not url.startswith("unix://"):
+        # Not on a socket file: it is never half open, and where its server wants a password that the URL lacks,
+        # redis-py 8.1 pings while it connects, is refused, connects again to ping, and so on: no refusal comes out.
+        settings["health_check_interval"] = 15
         settings["socket_keepalive"] = True
     return Redis.from_pool(BlockingConnectionPool.from_url(url, **settings))
 

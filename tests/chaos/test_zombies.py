@@ -1,0 +1,13 @@
+"""A worker that slept past its lease wakes, and what it brings counts for nothing."""
+
+from pathlib import Path
+
+from chaos.scenarios import sleeping_sender, sleeping_watcher
+
+
+async def test_what_a_watcher_commits_after_its_lease_is_refused(tmp_path: Path) -> None:
+    assert await sleeping_watcher(tmp_path) == []
+
+
+async def test_a_sender_that_wakes_after_its_lease_has_no_say(tmp_path: Path) -> None:
+    assert await sleeping_sender(tmp_path) == []
