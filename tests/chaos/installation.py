@@ -232,6 +232,12 @@ class Eyes:
                 found |= {int(item["name"].decode().rsplit("-", 2)[1]) for item in pending["consumers"] or ()}
         return found
 
+    async def articles_of(self, worker: Running | None) -> set[bytes]:
+        """Entries of articles that a worker (None: anybody) has been given and has not finished."""
+        rows: Any = await self.client.xpending_range(self.keys.articles, "watch", "-", "+", 100_000)
+        mark = "-" if worker is None else f"-{worker.pid}-"
+        return {row["message_id"] for row in rows if mark in row["consumer"].decode()}
+
     async def held(self) -> list[float]:
         """For each entry that somebody holds, the seconds since it was given out, as the leases count them."""
         found: list[float] = []

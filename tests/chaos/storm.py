@@ -119,7 +119,8 @@ class Storm:
 
     async def _act(self, act: str) -> None:
         if not self.place.running:
-            await asyncio.gather(*self.sleepers)
+            await self.place.add()
+            self.harm.workers += 1
         match act:
             case "kill":
                 await self._kill()
@@ -149,17 +150,17 @@ class Storm:
             self.place.sleep(victim)
         self.harm.sleeps += 1
         self.harm.in_the_act += caught is not None
-        self.sleepers.append(asyncio.create_task(self._wake_later(victim)))
+        self.sleepers.append(asyncio.create_task(self._wake_later(victim, await self.eyes.articles_of(victim))))
 
     async def _burst(self) -> None:
         await put(self.eyes, [as_foreign(line) for line in self.bursts.pop()])
 
-    async def _wake_later(self, victim: Running) -> None:
-        """Not before its leases are over and the others have taken what it held."""
+    async def _wake_later(self, victim: Running, held: set[bytes]) -> None:
+        """Not before its leases are over and the others have finished what it held."""
         await pause(self.weather.leases.past)
         deadline = time.monotonic() + 15.0
         while time.monotonic() < deadline:
-            if victim.pid not in await self.eyes.holders():
+            if not held & await self.eyes.articles_of(None):
                 break
             await asyncio.sleep(0.05)
         self.place.wake(victim)

@@ -255,14 +255,15 @@ def _slack(seen: Evidence, harm: Harm) -> tuple[list[str], int]:
     faults = [f"lost: {name} did not reach Slack" for name, count in posts.items() if count == 0]
     faults += [f"Slack refused a message: {reasons}" for reasons in seen.slack.refused]
     repeats = [(name, count) for name, count in posts.items() if count > 1]
+    faults += [f"{name} was posted {count} times, untold" for name, count in repeats if not rows[name].maybe_repeat]
     return [*faults, *_repeats("Slack", repeats, rows, harm)], sum(count - 1 for _, count in repeats)
 
 
 def _repeats(where: str, repeats: Sequence[tuple[str, int]], rows: Mapping[str, DeliveryRow], harm: Harm) -> list[str]:
     faults = [
-        f"{name} came to {where} {count} times in {rows[name].attempt} attempts, unmarked or untold"
+        f"{name} came to {where} {count} times in {rows[name].attempt} attempts"
         for name, count in repeats
-        if name in rows and (not rows[name].maybe_repeat or count > rows[name].attempt)
+        if name in rows and count > rows[name].attempt
     ]
     extra = sum(count - 1 for _, count in repeats)
     if extra > harm.most_repeats:

@@ -1,5 +1,6 @@
 """What the verbs print for the bundled example, kept as files that a reviewer can read."""
 
+import json
 import re
 from pathlib import Path
 
@@ -63,6 +64,13 @@ def test_settings(typed: Typed, folder: Path, snapshot: SnapshotAssertion) -> No
     assert (ended.code, ended.err) == (0, "")
     shown = [line.rstrip() for line in ended.out.replace(str(folder), "FOLDER").splitlines()]
     assert "\n".join(re.sub(r" {2,}", "  ", line) for line in shown) == snapshot(extension_class=Text)
+
+
+def test_settings_as_json_say_null_for_what_is_not_set(typed: Typed) -> None:
+    settings = json.loads(typed("config", "show", "--json", NEWSBELL_LEASE="5").out)
+
+    assert settings["redis_url"] == {"value": None, "origin": "default"}
+    assert settings["lease"] == {"value": "5.0", "origin": "env"}
 
 
 def test_the_samples_give_the_same_alerts_in_words_and_as_json(typed: Typed, samples: Path) -> None:

@@ -140,7 +140,7 @@ def test_a_dead_letter_is_listed_shown_and_replayed_once(
     assert typed("dead", "replay", entry, "--force", **bus).code == 0
 
 
-@pytest.mark.parametrize("entry", ["nonsense", "7-7", "-", "+", "٣-٣"])
+@pytest.mark.parametrize("entry", ["7-7", "-", "٣-٣"])
 def test_an_id_that_no_dead_letter_has(entry: str, typed: Typed, bus: dict[str, str]) -> None:
     ended = typed("dead", "show", "--", entry, **bus)
 

@@ -69,7 +69,7 @@ class Running:
         self._owner = owner
         self._arguments = arguments
         self._env = env
-        self._log = tempfile.TemporaryFile()
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 - closed at the end of the block
         self.process: asyncio.subprocess.Process | None = None
         self.out = b""
 
@@ -114,9 +114,9 @@ class Running:
         self.send(signal.SIGKILL)
         await self._gone()
 
-    async def stop(self) -> int:
+    async def stop(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Ask it to stop; gives its exit code."""
-        self.send(signal.SIGTERM)
+        self.send(number)
         return await self._gone()
 
     async def _gone(self) -> int:

@@ -6,6 +6,7 @@ hundredths of a second instead of one.
 As a program (`python -m fakes.typist`): reads orders from standard input, one JSON object a line; answers exit codes.
 """
 
+import gc
 import json
 import os
 import subprocess
@@ -100,6 +101,8 @@ def _serve() -> None:
     import newsbell.app.publishing
     import newsbell.app.running  # noqa: F401
 
+    gc.collect()
+    gc.freeze()  # so that no child's collector touches, and thereby copies, what all of them share
     while line := os.read(0, 1_000_000).decode():
         child = os.fork()
         if child == 0:

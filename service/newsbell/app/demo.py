@@ -113,7 +113,7 @@ async def _digests(show: _Show) -> None:
             show.service.wake()
             await _settled(show.opened)
             schedule = f"{config.spec.digest.schedule}, {config.spec.digest.timezone}"
-            show.tell(f"\nThe digest {name!r}, closed early for you (its schedule: {schedule}):\n")
+            show.tell(f"\nThe digest {name!r}, closed early for you\n(its schedule: {schedule}):\n")
             show.tell(show.written.take().rstrip())
 
 

@@ -61,11 +61,11 @@ def as_object(row: DeliveryRow) -> dict[str, object]:
 
 def audit_lines(report: AuditReport) -> list[str]:
     """The sums in words; the last line is the verdict."""
-    lines = []
+    lines: list[str] = []
     for line in report.lines:
         terms = " + ".join(f"{count:,} {name}" for name, count in line.terms.items())
         sign = "=" if line.difference == 0 else f"differs by {line.difference:+,} from"
-        lines.append(f"{line.name}: {line.total:,} {sign} {terms}")
+        lines += [f"{line.name}: {line.total:,}", f"  {sign} {terms}"]
     verdict = "everything adds up" if report.difference == 0 else f"the difference is {report.difference:,}"
     return [*lines, verdict]
 

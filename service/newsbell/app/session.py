@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import sys
-import threading
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -18,6 +17,9 @@ from newsbell.settings import Settings, load_settings
 Result = TypeVar("Result")
 
 log = logging.getLogger(__name__)
+
+CANCEL_AGAIN = 0.5
+"""Seconds until work that was cancelled, and goes on, is cancelled again."""
 
 _QUIET = {"log_level": "warning", "log_format": "human"}
 
@@ -66,14 +68,42 @@ def begin(environ: Mapping[str, str], *, quiet: bool = True, warn: bool = True, 
 def run(work: Coroutine[Any, Any, Result]) -> Result:
     """Run the verb's work in an event loop; the fast one where there is one.
 
-    SIGTERM ends it as Ctrl-C does, cleanly, so that a private server is not left behind; the exit code is 143 then.
-    Work that minds signals itself (`stop_on_signals`) keeps doing so.
+    Ctrl-C and SIGTERM end it cleanly, so that no private server is left behind; a second Ctrl-C ends it at once. Work
+    that minds signals itself (`stop_on_signals`) does so instead.
+
+    Raises:
+        KeyboardInterrupt: Ctrl-C ended it.
+        SystemExit: SIGTERM ended it; the code is 143.
     """
     with asyncio.Runner(loop_factory=_loop_factory()) as runner:
-        try:
-            return runner.run(_ended_by_sigterm(work))
-        except asyncio.CancelledError:
-            raise SystemExit(128 + signal.SIGTERM) from None
+        number, task = runner.run(_watched(work))
+        if number is None or not task.cancelled():
+            return task.result()
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
+
+
+async def _watched(work: Coroutine[Any, Any, Result]) -> tuple[int | None, "asyncio.Task[Result]"]:
+    """Run `work` to its end, or until a signal comes; gives the signal, and the task, which is over."""
+    loop = asyncio.get_running_loop()
+    asked: asyncio.Future[int] = loop.create_future()
+
+    def ask(number: int) -> None:
+        loop.remove_signal_handler(number)
+        if not asked.done():
+            asked.set_result(number)
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, ask, number)
+    task = loop.create_task(work)
+    either: set[asyncio.Future[Any]] = {task, asked}
+    await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+    # More than once, for the `wait_for` of Python 3.11, by which redis-py sends, loses what comes just as it ends.
+    while not task.done():
+        task.cancel()
+        await asyncio.wait({task}, timeout=CANCEL_AGAIN)
+    return (asked.result() if asked.done() else None), task
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
@@ -82,13 +112,6 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     except ImportError:
         return None
     return new_event_loop
-
-
-async def _ended_by_sigterm(work: Coroutine[Any, Any, Result]) -> Result:
-    task = asyncio.current_task()
-    if task is not None and threading.current_thread() is threading.main_thread():
-        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
-    return await work
 
 
 def stop_on_signals() -> asyncio.Event:

@@ -9,6 +9,7 @@ import os
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
+from pathlib import Path
 
 import click
 
@@ -18,6 +19,9 @@ from newsbell.cli.trouble import EXIT_INTERRUPTED, EXIT_USAGE, report, usage
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run a verb and exit: 0 fine, 1 found something wrong, 2 wrong usage, 78 bad configuration, 130 interrupted."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by who started us (`>&-`)
+            setattr(sys, name, Path(os.devnull).open("w"))  # noqa: SIM115 - for as long as the process lives
     if isinstance(sys.stdout, TextIOWrapper):
         # A terminal that lacks a character, or a file name that is no text, shall not stop the show.
         sys.stdout.reconfigure(errors="backslashreplace")

@@ -24,7 +24,8 @@ def show(as_json: bool) -> None:
         say(f"warning: {warning}")
     lines = config_lines(settings)
     if as_json:
-        click.echo(json.dumps({name: {"value": value, "origin": origin} for name, value, origin in lines}, indent=2))
+        found = {name: {"value": None if value == "-" else value, "origin": origin} for name, value, origin in lines}
+        click.echo(json.dumps(found, indent=2, ensure_ascii=False))
         return
     width = max(len(name) for name, _, _ in lines)
     longest = max(len(value) for _, value, _ in lines)
