@@ -198,7 +198,7 @@ def test_a_login_that_is_refused_is_told_at_once(typed: Typed, server: ValkeyPro
 
     ended = typed("audit", NEWSBELL_REDIS_URL=url)
 
-    assert ended.code == 1
+    assert ended.code == 78
     assert ended.err.startswith(said)
     assert "planted" not in ended.err
 
@@ -213,7 +213,7 @@ def test_a_password_that_is_missing_is_told_at_once(typed: Typed, server: Valkey
         client.config_set("requirepass", "")
         client.close()
 
-    assert ended.code == 1
+    assert ended.code == 78
     assert "refused the user or password of its URL" in ended.err
 
 

@@ -15,6 +15,7 @@ from newsbell.adapters.store import (
     RedisStore,
     ServerReport,
     StoreError,
+    StoreRefusedLogin,
     connect,
     ensure_groups,
     inspect_server,
@@ -108,6 +109,8 @@ async def _inspect(client: Redis, settings: Settings) -> ServerReport:
     where = "NEWSBELL_REDIS_URL" if settings.redis_url is not None else "the private server"
     try:
         report = await inspect_server(client, patience=FIRST_PATIENCE)
+    except StoreRefusedLogin as error:
+        raise CannotStart(f"{where}: {error}", code=EXIT_CONFIGURATION) from error
     except StoreError as error:
         raise CannotStart(f"{where}: {error}") from error
     for warning in report.warnings:

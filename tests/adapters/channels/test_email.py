@@ -217,7 +217,7 @@ async def test_a_refused_recipient_is_listed_in_the_receipt() -> None:
         outcome = await channel.send(outgoing())
         await channel.close()
     assert isinstance(outcome, Sent)
-    assert outcome.receipt["refused"] == "g…@example.org 550"
+    assert outcome.receipt["refused"] == "g…@example.org 550 5.1.1 no such user"
     assert smtp.mails[0].recipients == ("reader@example.org",)
 
 

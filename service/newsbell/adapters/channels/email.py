@@ -217,7 +217,11 @@ class _Attempt:
             raise SMTPRecipientsRefused(self._refused)
 
     def _refusals(self) -> str:
-        return "; ".join(f"{_masked(refusal.recipient)} {refusal.code}" for refusal in self._refused)
+        return "; ".join(self._refusal(refusal) for refusal in self._refused)
+
+    def _refusal(self, refusal: SMTPRecipientRefused) -> str:
+        masked = _masked(refusal.recipient)
+        return f"{masked} {refusal.code} {self._said(refusal).replace(refusal.recipient, masked)}".rstrip()
 
     def _failed(self, error: Exception) -> Outcome:
         match error:

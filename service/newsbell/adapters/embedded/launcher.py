@@ -81,7 +81,7 @@ class Launcher:
         self._progress = progress or (lambda _: None)
         self._users: Lock | None = None
         self._child: subprocess.Popen[bytes] | None = None
-        self._told_at = 0.0
+        self._told_at = time.monotonic()
         self.abandoned = threading.Event()
         self.socket = place.socket()
 

@@ -9,7 +9,7 @@ Must not know: FastStream, the other adapters, what is inside an article or an a
 
 from newsbell.adapters.store.base import Lifetimes
 from newsbell.adapters.store.connection import connect
-from newsbell.adapters.store.errors import StoreDown, StoreError, StoreFull
+from newsbell.adapters.store.errors import StoreDown, StoreError, StoreFull, StoreRefusedLogin
 from newsbell.adapters.store.keys import Keys
 from newsbell.adapters.store.letters import DeadLetter, Replayed, ReplayRefused
 from newsbell.adapters.store.operations import Operations
@@ -34,6 +34,7 @@ __all__ = [
     "StoreDown",
     "StoreError",
     "StoreFull",
+    "StoreRefusedLogin",
     "TrimReport",
     "connect",
     "ensure_groups",

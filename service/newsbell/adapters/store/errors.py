@@ -15,6 +15,10 @@ class StoreFull(StoreError):
     """The server takes no new data: its memory or its disk is full."""
 
 
+class StoreRefusedLogin(StoreError):
+    """The server refused the user or password; trying again does not help."""
+
+
 def as_store_error(error: RedisError) -> StoreError:
     """The client library's error in our words."""
     text = str(error)
@@ -23,7 +27,7 @@ def as_store_error(error: RedisError) -> StoreError:
     if "MISCONF" in text:
         return StoreFull("the Redis server can not write to its disk: free some space there; it recovers by itself")
     if refused_login(error):
-        return StoreError("the Redis server refused the user or password of its URL: correct it and start again")
+        return StoreRefusedLogin("the Redis server refused the user or password of its URL: correct it and start again")
     if isinstance(error, ResponseError):
         return StoreError(f"the Redis server refused a script: {text}")
     return StoreDown(f"the Redis server does not answer: {text or type(error).__name__}")

@@ -83,7 +83,8 @@ def dead_letter(entry: bytes, fields: Mapping[bytes, bytes], replayed: bytes | N
         reason=text(b"reason"),
         error=text(b"error"),
         attempts=int(text(b"attempts") or 0),
-        time=from_ms(text(b"time")),
+        # A letter that somebody else put there may have no time; its entry id begins with one.
+        time=from_ms(text(b"time") or entry.decode().partition("-")[0]),
         stream=text(b"stream"),
         group=text(b"group"),
         entry_id=text(b"entry_id"),
