@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 UV := $(shell command -v uv 2>/dev/null)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# The tests start newsbell a hundred times; compiling it anew each time would double their cost.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check contracts lock chaos clean
@@ -16,7 +18,7 @@ demo: $(VENV)/.installed-runtime ## Play the bundled example through the whole s
 	@$(BIN)/newsbell demo
 
 test: $(VENV)/.installed ## Run the everyday tests
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n 4 --dist worksteal
 
 check: $(VENV)/.installed ## Check format, lint, imports, contracts and types; stop at the first failure
 	$(BIN)/ruff format --check .
@@ -53,7 +55,7 @@ $(VENV)/.created:
 # uv, where it is installed, gives the same result sooner; where it can not (another index in pip's settings), pip does it.
 define install
 	@echo "installing $(1) into $(VENV) ..."
-	@{ [ -n "$(UV)" ] && $(UV) pip install -q --python $(BIN)/python --require-hashes -r $(1); } \
+	@{ [ -n "$(UV)" ] && $(UV) pip install -q --compile-bytecode --python $(BIN)/python --require-hashes -r $(1); } \
 		|| $(BIN)/python -m pip install -q --require-hashes -r $(1)
 	@{ [ -n "$(UV)" ] && $(UV) pip install -q --python $(BIN)/python --no-deps -e .; } \
 		|| $(BIN)/python -m pip install -q --no-deps -e .

@@ -33,7 +33,8 @@ class Newsbell:
     env: dict[str, str] = field(default_factory=dict)
 
     def environment(self, more: Mapping[str, str] | None = None) -> dict[str, str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("NEWSBELL_")}
+        dropped = ("NEWSBELL_", "PYTHONDONTWRITEBYTECODE")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
         return {**kept, "NEWSBELL_LOG_FORMAT": "json", **self.env, **(more or {})}
 
     async def run(self, *arguments: str, stdin: bytes = b"", seconds: float = 30.0, **env: str) -> Ended:

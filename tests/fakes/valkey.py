@@ -72,7 +72,7 @@ class ValkeyProcess:
         if self.process is not None and self.process.poll() is None:
             self.process.terminate()
             try:
-                self.process.wait(5)
+                self.process.wait(1)
             except subprocess.TimeoutExpired:
                 # A server refuses SIGTERM while it writes its first append-only file.
                 self.process.kill()
