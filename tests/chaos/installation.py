@@ -55,7 +55,7 @@ class Installation:
     @property
     def running(self) -> list[Running]:
         """Workers that are awake."""
-        return [worker for worker in self.workers if worker not in self.asleep]
+        return [worker for worker in self.workers if worker not in self.asleep and not worker.ended]
 
     async def add(self, count: int = 1, *, wait: bool = True, rooms: str = "watch,notify,deliver") -> list[Running]:
         """Start workers at the same time."""
@@ -89,7 +89,8 @@ class Installation:
         """SIGTERM to all; their exit codes."""
         for worker in list(self.asleep):
             self.wake(worker)
-        codes = await asyncio.gather(*(worker.stop() for worker in self.workers))
+        codes = [worker.code for worker in self.workers if worker.ended]
+        codes += await asyncio.gather(*(worker.stop() for worker in self.workers if not worker.ended))
         self.retired += self.workers
         self.workers.clear()
         return codes
@@ -269,7 +270,7 @@ async def all_running(workers: Sequence[Running], seconds: float = 30.0) -> None
     """Wait until the workers have said that they run."""
     for worker in workers:
         await until(lambda worker=worker: "newsbell is running" in worker.log or worker.ended, seconds, lambda: "slow")
-        assert not worker.ended, worker.log
+        assert not worker.ended, f"a worker ended by itself with exit code {worker.code}: {worker.log}"
 
 
 def seed_from_environment(default: int) -> int:

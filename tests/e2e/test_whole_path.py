@@ -123,11 +123,16 @@ def assert_evidence(alert: dict, article: dict) -> None:
     assert {"Honda", "Nissan", "Canton, Mississippi", "merger"} <= words
 
 
+@pytest.fixture
+def seeds(shared: Path) -> list[str]:
+    """Two real articles."""
+    return sorted(map(str, shared.glob("seeds/0*.txt")))
+
+
 @pytest.mark.needs_shared
 async def test_real_articles_ring_once_each_and_a_broken_one_can_be_replayed(
-    server: ValkeyProcess, client: "redis.asyncio.Redis", prefix: str, rules: Path, shared: Path
+    server: ValkeyProcess, client: "redis.asyncio.Redis", prefix: str, rules: Path, seeds: list[str]
 ) -> None:
-    seeds = sorted(shared.glob("seeds/0*.txt"))
     async with FakeSlack(rate=Rate()) as slack, FakeSmtp() as smtp, FakeWebhook() as crm:
         newsbell = Newsbell(
             {
@@ -142,7 +147,7 @@ async def test_real_articles_ring_once_each_and_a_broken_one_can_be_replayed(
         )
         async with newsbell.service("--config", str(rules)):
             for _ in range(2):
-                await newsbell.run("publish", *map(str, seeds))
+                await newsbell.run("publish", *seeds)
             broken = await newsbell.run("publish", "--raw", "-", stdin=b'{"headline": "no id, no url"}')
             await until(lambda: len(slack.posts) >= 2 and len(smtp.mails) >= 2, 15.0)
             await until(lambda: quiet(client, prefix), 10.0)

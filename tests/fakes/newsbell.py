@@ -106,6 +106,13 @@ class Running:
         assert self.process is not None
         return self.process.pid
 
+    @property
+    def code(self) -> int:
+        """The exit code of a process that has ended."""
+        assert self.process is not None
+        assert self.process.returncode is not None
+        return self.process.returncode
+
     def send(self, number: signal.Signals) -> None:
         assert self.process is not None
         self.process.send_signal(number)

@@ -53,6 +53,14 @@ class Log:
         return [json.loads(line) for line in self.text.splitlines()]
 
 
+@pytest.fixture(autouse=True)
+def untouched_loggers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The Apprise sender silences that library's shared logger for the whole process, once it was used."""
+    monkeypatch.setattr(logging.getLogger("apprise"), "filters", [])
+    monkeypatch.setattr(logging.getLogger("apprise"), "propagate", True)
+    monkeypatch.setattr(logging.getLogger("urllib3"), "level", logging.NOTSET)
+
+
 @pytest.fixture
 def log() -> Iterator[Log]:
     started = Log()
@@ -121,11 +129,7 @@ def test_a_secret_added_later_is_masked_from_then_on(log: Log) -> None:
     "name",
     ["faststream", "faststream.access.redis", "apprise", "aiohttp.client", "asyncio", "uvicorn.error", "urllib3.pool"],
 )
-def test_records_of_libraries_go_the_same_way_once(
-    log: Log, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    # The Apprise sender filters that library's shared logger, for the whole process, once it was used.
-    monkeypatch.setattr(logging.getLogger(name), "filters", [])
+def test_records_of_libraries_go_the_same_way_once(log: Log, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     log.start()
     logging.getLogger(name).error("no luck with %s", CANARY)
     assert [(row["logger"], row["event"]) for row in log.rows] == [(name, "no luck with ***")]

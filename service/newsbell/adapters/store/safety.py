@@ -1,5 +1,6 @@
 """Whether a server keeps what it accepts, and the consumer groups."""
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
@@ -9,10 +10,15 @@ from redis.asyncio import Redis
 from redis.exceptions import ResponseError
 
 from newsbell.adapters.store.connection import PATIENCE, insist
-from newsbell.adapters.store.errors import StoreError
+from newsbell.adapters.store.errors import StoreDown, StoreError
 from newsbell.adapters.store.keys import NOTIFY, WATCH, Keys
 
 _OLDEST = {"Valkey": (8, 0), "Redis": (7, 0)}
+
+_LOADING = 60.0
+"""Seconds to wait for a server that reads its data when it starts; about 180 MB a second."""
+
+_LOADING_STEP = 0.1
 
 Info = Mapping[str, Any]
 
@@ -40,10 +46,12 @@ async def inspect_server(client: Redis, *, allow_everysec: bool = False, patienc
         allow_everysec: Accept `appendfsync everysec`, which may lose the last second (two on a slow disk).
         patience: Seconds that each question may take, all attempts together.
 
+    A server that still reads its data is waited for, up to a minute.
+
     Raises:
         StoreError: the server did not answer or refused INFO.
     """
-    info = await insist(client.info, patience)
+    info = await _info_once_loaded(client, patience)
     flavour = "Valkey" if "valkey_version" in info else "Redis"
     # Valkey also reports a redis_version, 7.2.4, for old clients.
     version = str(info.get("valkey_version") or info.get("redis_version", "0"))
@@ -59,6 +67,19 @@ async def inspect_server(client: Redis, *, allow_everysec: bool = False, patienc
         problems += strict
         (warnings if allow_everysec else problems).extend(weak)
     return ServerReport(flavour, version, tuple(problems), tuple(warnings))
+
+
+async def _info_once_loaded(client: Redis, patience: float) -> Info:
+    """INFO of a server that has read its data; until then it says that it keeps no append-only file."""
+    try:
+        async with asyncio.timeout(_LOADING):
+            info = await insist(client.info, patience)
+            while info.get("loading"):
+                await asyncio.sleep(_LOADING_STEP)
+                info = await insist(client.info, patience)
+    except TimeoutError as late:
+        raise StoreDown(f"the Redis server still reads its data after {_LOADING:g} s: start again later") from late
+    return info
 
 
 async def ensure_groups(client: Redis, keys: Keys) -> None:
