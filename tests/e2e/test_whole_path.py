@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 import redis.asyncio
@@ -58,8 +59,10 @@ def rules(tmp_path: Path) -> Path:
     return write(tmp_path, "rules.yaml", RULES)
 
 
-async def alerts(client: "redis.asyncio.Redis", prefix: str) -> list[dict]:
-    return [json.loads(fields[b"__data__"]) for _, fields in await client.xrange(f"{prefix}:alerts")]
+async def documents(client: "redis.asyncio.Redis", stream: str) -> list[dict[str, Any]]:
+    """What is on a stream, as another service reads it."""
+    entries: Any = await client.xrange(stream)
+    return [json.loads(fields[b"__data__"]) for _, fields in entries]
 
 
 async def quiet(client: "redis.asyncio.Redis", prefix: str) -> bool:
@@ -99,7 +102,7 @@ async def test_an_article_reaches_slack_a_mailbox_a_webhook_and_the_bus_once(
     assert again.out == "0 articles published, 3 known already\n"
     assert (len(slack.posts), len(smtp.mails), len(crm.calls)) == (2, 2, 2)
     assert not slack.refused
-    raised = await alerts(client, prefix)
+    raised = await documents(client, f"{prefix}:alerts")
     assert [item["data"]["articles"][0]["id"] for item in raised] == ["a-1", "a-2"]
     assert_evidence(raised[0]["data"], FIRST)
     assert {row["status"] for row in ledger} == {"sent"}
@@ -109,7 +112,7 @@ async def test_an_article_reaches_slack_a_mailbox_a_webhook_and_the_bus_once(
         assert secret not in log
 
 
-def assert_evidence(alert: dict, article: dict) -> None:
+def assert_evidence(alert: dict[str, Any], article: dict[str, Any]) -> None:
     """Every quote is a slice of the article's own text, and every span is a slice of it that names its clause."""
     assert alert["evidence"]
     for item in alert["evidence"]:
@@ -156,13 +159,13 @@ async def test_real_articles_ring_once_each_and_a_broken_one_can_be_replayed(
             await until(lambda: quiet(client, prefix), 10.0)
             again = (await newsbell.run("dead", "list", "--json")).lines
 
-    assert (len(slack.posts), len(smtp.mails), len(await alerts(client, prefix))) == (2, 2, 2)
+    assert (len(slack.posts), len(smtp.mails), len(await documents(client, f"{prefix}:alerts"))) == (2, 2, 2)
     assert (broken.code, replayed.code) == (0, 0)
     assert [(item["reason"], item["error"]) for item in letters] == [
         ("not_valid", "not a valid article: an article needs an `id` or a `url`")
     ]
     assert [item["replayed"] is not None for item in again] == [False, True]
-    facts = [json.loads(fields[b"__data__"])["data"] for _, fields in await client.xrange(f"{prefix}:deliveries")]
+    facts = [document["data"] for document in await documents(client, f"{prefix}:deliveries")]
     assert sorted((fact["status"], fact["channel"]["name"]) for fact in facts) == sorted(
         ("sent", name) for name in ("autos", "crm", "mail") for _ in range(2)
     )
