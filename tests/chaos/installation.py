@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any, Self
 
 import redis.asyncio
+from redis.asyncio.retry import Retry
+from redis.backoff import ConstantBackoff
 from redis.exceptions import RedisError
 
 from chaos.articles import RULES, SENDING
@@ -194,7 +196,8 @@ class Eyes:
     """Looks at the server as an outsider, and bears with it being away."""
 
     def __init__(self, url: str) -> None:
-        self.client: redis.asyncio.Redis = redis.asyncio.Redis.from_url(url)
+        patience = Retry(ConstantBackoff(0.1), 50)
+        self.client: redis.asyncio.Redis = redis.asyncio.Redis.from_url(url, retry=patience)
         self.keys = Keys(PREFIX)
         self.operations = Operations(self.client, self.keys, redact=str)
 
