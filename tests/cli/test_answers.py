@@ -218,7 +218,7 @@ ARTICLES = [
         (
             "cut.jsonl.gz",
             "cut.jsonl.gz: its compressed data is broken or cut off; pack it again",
-            {"cut.jsonl.gz": gzip.compress(b'{"id":"a","headline":"b"}\n')[:-9]},
+            {"cut.jsonl.gz": gzip.compress(b'{"id":"a","headline":"b"}\n', mtime=0)[:-9]},
             b"",
         ),
         (
