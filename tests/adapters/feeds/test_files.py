@@ -90,7 +90,11 @@ def test_a_broken_item_of_an_array_is_named_and_harms_no_neighbour() -> None:
         ("x.jsonl", b'{"id":"a","headline":NaN}', "x.jsonl:1: is not JSON: "),
         ("x.jsonl", b"[" * 5_000, "x.jsonl:1: is not JSON: "),
         ("x.jsonl", b'{"id":' + b"9" * 5_000 + b"}", "x.jsonl:1: is not JSON: "),
-        ("x.jsonl", gzip.compress(LINE, mtime=0)[:-9], "x.jsonl: its compressed data is broken or cut off; pack it again"),
+        (
+            "x.jsonl",
+            gzip.compress(LINE, mtime=0)[:-9],
+            "x.jsonl: its compressed data is broken or cut off; pack it again",
+        ),
         ("x.jsonl", b"\xff\xfe{\x00\x00", "x.jsonl: is not UTF-16-LE as its first bytes say; save it as UTF-8"),
         ("x.pdf", b"%PDF", "x.pdf: .pdf files are not read; .txt, .md, .json and .jsonl, each also with .gz, are read"),
     ],
