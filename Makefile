@@ -18,7 +18,7 @@ demo: $(VENV)/.installed-runtime ## Play the bundled example through the whole s
 	@$(BIN)/newsbell demo
 
 test: $(VENV)/.installed ## Run the everyday tests
-	@$(BIN)/pytest -q -n 4 --dist worksteal
+	@$(BIN)/pytest -q -n 3 --dist worksteal
 
 check: $(VENV)/.installed ## Check format, lint, imports, contracts and types; stop at the first failure
 	$(BIN)/ruff format --check .

@@ -8,6 +8,8 @@ from collections import Counter
 from pathlib import Path
 from random import Random
 
+import pytest
+
 from chaos.articles import RULES, SENDING
 from chaos.installation import Eyes, Leases, installation
 from chaos.receivers import SECRET, SlowWebhook
@@ -76,6 +78,7 @@ async def test_a_crash_of_newsbell_and_of_its_server_loses_nothing(tmp_path: Pat
     assert servers_on(data) == []
 
 
+@pytest.mark.chaos
 async def test_a_stop_under_load_takes_less_than_ten_seconds_and_leaves_nothing_for_a_lease_to_end(
     tmp_path: Path,
 ) -> None:
