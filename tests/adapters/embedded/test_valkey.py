@@ -269,7 +269,7 @@ async def test_a_server_that_still_reads_its_data_is_waited_for_with_progress(fo
     async with embedded(folder) as server:
         fill(server.url, 8000)
     durable = ("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction")
-    with other_server(folder, *durable, "--key-load-delay", "60") as slow:
+    with other_server(folder, *durable, "--key-load-delay", "120") as slow:
         told: list[str] = []
         async with embedded(folder, progress=told.append) as server:
             assert pid_of(server.url) == slow.pid

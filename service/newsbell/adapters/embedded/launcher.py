@@ -29,6 +29,8 @@ _STEP = 0.02
 _PATIENCE = 30.0
 """Seconds for a server that lives to listen, and for one that was told to stop to end."""
 _TELL = 1.0
+_FIRST_TELL = 0.3
+"""Seconds between two words on what is waited for, and before the first."""
 _LEAVING = 10.0
 """Seconds to wait for the start lock when leaving; after that the server is left to the others."""
 
@@ -81,7 +83,8 @@ class Launcher:
         self._progress = progress or (lambda _: None)
         self._users: Lock | None = None
         self._child: subprocess.Popen[bytes] | None = None
-        self._told_at = time.monotonic()
+        # A start that takes no time is not talked about.
+        self._told_at = time.monotonic() - _TELL + _FIRST_TELL
         self.abandoned = threading.Event()
         self.socket = place.socket()
 
