@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import yaml
 
+from newsbell.adapters.store.keys import WATCH, Keys
+
 ROOT = Path(__file__).parents[2]
 STREAMS = ("articles", "alerts", "deliveries", "dead")
 
@@ -74,3 +76,12 @@ def test_a_message_is_one_cloudevent_and_not_a_batch(document: Any, stream: str,
 
 def test_it_names_no_consumer_of_the_machine_that_wrote_it(document: Any) -> None:
     assert "consumerName" not in yaml.safe_dump(document)
+
+
+def test_it_speaks_of_the_streams_and_the_group_of_the_running_service(document: Any) -> None:
+    keys = Keys()
+    addresses = {channel["address"] for channel in document["channels"].values()}
+    groups = [channel["bindings"]["redis"].get("groupName") for channel in document["channels"].values()]
+
+    assert addresses == {keys.articles, keys.alerts, keys.deliveries, keys.dead}
+    assert WATCH in groups

@@ -212,7 +212,7 @@ class Service:
         stack.push_async_callback(server.stop)
 
     async def _keep_house(self) -> None:
-        for stream in ("articles", "alerts", "deliveries"):
+        for stream in ("articles", "alerts", "deliveries", "dead"):
             await self._opened.operations.trim(stream)
         await self._opened.operations.clean()
 

@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 
 from fakes.ledger import World, article, matched, sent, until
@@ -101,9 +103,20 @@ async def test_deliveries_need_no_group(world: World) -> None:
     assert await until(trimmed) == 1
 
 
-async def test_dead_letters_are_not_trimmed(world: World) -> None:
-    with pytest.raises(ValueError, match="no stream 'dead'"):
-        await world.operations.trim("dead")
+async def test_dead_letters_go_after_thirty_days_and_not_before(world: World) -> None:
+    seconds, _ = await world.client.time()
+    days = [f"{(seconds - age * 86_400) * 1000}-0" for age in (31, 29)]
+    for entry in days:
+        await world.client.xadd(world.keys.dead, {"kind": "article"}, id=entry)
+
+    assert (await world.operations.trim("dead")).removed == 1
+    left: Any = await world.client.xrange(world.keys.dead)
+    assert [entry for entry, _ in left] == [days[1].encode()]
+
+
+async def test_a_stream_that_is_none_is_an_error(world: World) -> None:
+    with pytest.raises(ValueError, match="no stream 'stories'"):
+        await world.operations.trim("stories")
 
 
 async def test_a_stream_of_the_wrong_kind_is_an_error(world: World) -> None:

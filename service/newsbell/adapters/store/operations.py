@@ -19,7 +19,7 @@ _PAGE = 200
 _UNREAD_PAGE = 2_000
 _AUDIT_ROUNDS = 5
 
-_RETENTION = {"articles": DAY, "alerts": 7 * DAY, "deliveries": 7 * DAY}
+_RETENTION = {"articles": DAY, "alerts": 7 * DAY, "deliveries": 7 * DAY, "dead": 30 * DAY}
 """Seconds that an entry is kept after everybody has had it."""
 
 _OVERRULED_AFTER = 14 * DAY
@@ -149,14 +149,14 @@ class Operations(StorePart):
     async def trim(
         self, stream: str, *, age: float | None = None, overrule_after: float = _OVERRULED_AFTER
     ) -> TrimReport:
-        """Remove entries of `articles`, `alerts` or `deliveries` that are old and that every group has had.
+        """Remove entries of `articles`, `alerts`, `deliveries` or `dead` that are old and that every group has had.
 
         What our own group has not acknowledged is never removed. Groups of other services hold their entries too,
         until they are older than `overrule_after`.
 
         Args:
             stream: The short name of the stream.
-            age: Seconds that entries are kept; by default a day for articles, seven for the others.
+            age: Seconds that entries are kept; by default a day for articles, 30 for dead letters, 7 for the others.
             overrule_after: Seconds after which groups of other services hold nothing.
 
         Raises:
@@ -165,7 +165,7 @@ class Operations(StorePart):
         if stream not in _RETENTION:
             raise ValueError(f"there is no stream {stream!r} to trim: use one of {', '.join(_RETENTION)}")
         own = {"articles": WATCH, "alerts": NOTIFY}.get(stream, "")
-        key = {"articles": self._keys.articles, "alerts": self._keys.alerts}.get(stream, self._keys.deliveries)
+        key = f"{self._keys.prefix}:{stream}"
         kept = _RETENTION[stream] if age is None else age
         args = (round(kept * 1000), own, round(max(kept, overrule_after) * 1000))
         removed, _low, held, overruled = await self._scripts.run(Call("trim", (key,), args))

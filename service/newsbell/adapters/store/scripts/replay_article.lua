@@ -15,5 +15,7 @@ if letter.truncated == '1' then return {'TRUNCATED'} end
 if (letter.raw or '') == '' then return {'EMPTY'} end
 local id = redis.call('XADD', KEYS[3], '*', ARGV[2], letter.raw)
 redis.call('HSET', KEYS[2], ARGV[1], id)
+-- Marks go a month after the last one was set; by then the letters are gone too.
+redis.call('EXPIRE', KEYS[2], 31 * 86400)
 redis.call('HINCRBY', KEYS[4], letter.kind .. 's:replayed', 1)
 return {'DONE', id}

@@ -20,6 +20,8 @@ redis.call('ZADD', KEYS[4], now, ARGV[2])
 redis.call('ZADD', KEYS[7], now, ARGV[2])
 redis.call('SADD', KEYS[6], channel)
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
+-- Marks go a month after the last one was set; by then the letters are gone too.
+redis.call('EXPIRE', KEYS[2], 31 * 86400)
 redis.call('HINCRBY', KEYS[5], 'deliveries:dead', -1)
 redis.call('HINCRBY', KEYS[5], 'deliveries:replayed', 1)
 return {'DONE', ARGV[2]}
