@@ -217,6 +217,11 @@ class Eyes:
             if term in {"unread", "pending", "due"} and count
         }
 
+    async def readers(self) -> int:
+        """How many workers wait for news: whoever does has finished the batch it had."""
+        clients = await self.client.client_list()
+        return sum(each["cmd"].startswith("xreadgroup") and "b" in each["flags"] for each in clients)
+
     async def quiet(self, seconds: float) -> dict[str, int]:
         """Wait until nothing is left to do; gives what is left after `seconds`."""
         deadline = time.monotonic() + seconds

@@ -43,8 +43,15 @@ async def sleeping_watcher(folder: Path, env: Mapping[str, str] | None = None, *
         await place.add(rooms="watch,notify,deliver")
         assert await eyes.quiet(20.0) == {}
         place.wake(sleeper)
+        # The other worker waits for articles and for alerts; the sleeper is back when it waits for articles too.
+        await until(lambda: more_readers(eyes, 2), 10.0)
         await place.stop()
         return await _broken(place, eyes, crm, count)
+
+
+async def more_readers(eyes: Eyes, than: int) -> bool:
+    """Whether somebody has come back to wait for news."""
+    return await eyes.readers() > than
 
 
 async def _broken(place: Installation, eyes: Eyes, crm: FakeWebhook, count: int) -> list[str]:
