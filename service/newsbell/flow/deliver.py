@@ -247,7 +247,8 @@ class Sender:
         )
         accepted = await self._store.finish(written)
         level = logging.INFO if fact == "sent" else logging.WARNING
-        extra = {"channel": row.channel, "delivery": row.id, "attempt": row.attempt, "error": finish.error}
+        why = {"error": finish.error} if finish.error else {}
+        extra = {"channel": row.channel, "delivery": row.id, "attempt": row.attempt, **why}
         log.log(level, fact if accepted else f"{fact}, but another worker has taken over", extra=extra)
 
     @staticmethod

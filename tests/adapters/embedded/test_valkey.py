@@ -19,6 +19,7 @@ from redis.exceptions import ConnectionError as Unreachable
 
 from newsbell.adapters.embedded.binary import find_binary
 from newsbell.adapters.embedded.errors import EmbeddedError
+from newsbell.adapters.embedded.launcher import _left_running
 from newsbell.adapters.embedded.place import Place
 from newsbell.adapters.embedded.valkey import EmbeddedValkey, embedded
 
@@ -130,8 +131,11 @@ class Users:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "data"
+def folder(tmp_path: Path) -> Iterator[Path]:
+    """A folder for a server; one that was left to other users is gone by now, and is noted as gone."""
+    yield tmp_path / "data"
+    while _left_running:
+        _left_running.pop().wait(10)
 
 
 @pytest.fixture
