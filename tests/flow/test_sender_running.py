@@ -182,7 +182,9 @@ async def test_many_senders_of_one_channel_send_each_row_once(world: FlowWorld) 
     assert len({send.delivery_id for send in channel.sends}) == 30
 
 
-async def test_a_ledger_that_fails_is_asked_again(world: FlowWorld, caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_ledger_that_fails_is_asked_again_and_complained_of_once(
+    world: FlowWorld, caplog: pytest.LogCaptureFixture
+) -> None:
     await world.due(1)
     key, kept = world.keys.due("autos"), f"{world.keys.prefix}:kept"
     await world.client.rename(key, kept)
@@ -190,12 +192,20 @@ async def test_a_ledger_that_fails_is_asked_again(world: FlowWorld, caplog: pyte
     channel = ScriptedChannel()
     sender = world.sender(channel)
     async with running(sender):
-        await until(lambda: "the ledger can not be reached" in caplog.messages)
+        await until(lambda: said(caplog, "stand still"))
+        sender.wake()
         await world.client.delete(key)
         await world.client.rename(kept, key)
         sender.wake()
         await channel.reached(1)
         await until(lambda: states(world, "sent"))
+        await until(lambda: said(caplog, "go on"))
+    assert len(said(caplog, "stand still")) == 1
+
+
+def said(caplog: pytest.LogCaptureFixture, words: str) -> list[str]:
+    """What was logged, DEBUG left out, with these words in it."""
+    return [each.getMessage() for each in caplog.records if each.levelname != "DEBUG" and words in each.getMessage()]
 
 
 async def test_a_channel_that_hangs_delays_nobody_else(world: FlowWorld) -> None:

@@ -111,6 +111,7 @@ class Sender:
         self._hold_until: datetime | None = None
         self._pacing = Pacing(pace)
         self._wake = asyncio.Event()
+        self._stumbling = False
 
     def wake(self) -> None:
         """Say that a row may have become due."""
@@ -122,11 +123,28 @@ class Sender:
             self._wake.clear()
             try:
                 pause = await self._step()
-            except Exception:
-                log.exception("the ledger can not be reached", extra={"channel": self._spec.name})
+            except Exception as error:
+                self._stumbled(error)
                 pause = POLL
+            else:
+                self._works()
             if pause > 0:
                 await _first(self._wake, stop, seconds=pause)
+
+    def _stumbled(self, error: Exception) -> None:
+        """Say it once, with the trace at DEBUG, and not with every attempt while the store is down."""
+        log.log(
+            logging.DEBUG if self._stumbling else logging.ERROR,
+            "deliveries of %s stand still and are tried again: %s: %s",
+            *(self._spec.name, type(error).__name__, error),
+            exc_info=error if log.isEnabledFor(logging.DEBUG) else None,
+        )
+        self._stumbling = True
+
+    def _works(self) -> None:
+        if self._stumbling:
+            self._stumbling = False
+            log.warning("deliveries of %s go on", self._spec.name)
 
     async def work(self) -> int:
         """Send all that is due and may be sent now; gives the number of attempts made."""
