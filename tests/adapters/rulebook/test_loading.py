@@ -76,7 +76,10 @@ def test_the_file_of_the_manual_is_understood_in_full() -> None:
     ]
     statuses = ("rumoured", "in_talks", "announced", "confirmed", "denied", "called_off")
     assert configuration.routes == (Route({"desk": ("autos",), "status": statuses}, ("autos", "morning")),)
-    assert [problem.message for problem in configuration.problems] == ["no route uses the channel 'crm'"]
+    assert [problem.message for problem in configuration.problems] == [
+        "no route uses the channel 'crm'",
+        "no article is given one of these statuses yet: every event is reported",
+    ]
 
 
 def test_a_routing_tree_keeps_its_shape() -> None:
@@ -248,3 +251,13 @@ def test_checking_a_file_loads_no_heavy_library(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path)], capture_output=True, text=True, check=True)
 
     assert done.stdout.strip() == ""
+
+
+@pytest.mark.parametrize(
+    ("statuses", "warned"), [("[confirmed, denied]", True), ("[confirmed, reported]", False), ("any", False)]
+)
+def test_a_rule_that_waits_for_a_status_that_is_never_read_gets_a_warning(statuses: str, warned: bool) -> None:
+    text = f"version: 1\nrules:\n  a: {{when: merger, status: {statuses}}}\n"
+    problems = load_text(text, "rules.yaml", {}).configuration.problems
+
+    assert [(problem.line, problem.column) for problem in problems] == ([(3, 29)] if warned else [])

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from newsbell.adapters.rulebook.schema import RESERVED, RoutePart
+from newsbell.adapters.rulebook.statuses import waits_in_vain
 from newsbell.adapters.rulebook.tree import Loc, Tree
 from newsbell.adapters.rulebook.validation import did_you_mean, one_of, without_empty
 from newsbell.core.route.model import Route
@@ -87,6 +88,10 @@ def _check_matcher(tree: Tree, loc: Loc, values: object, known: Known, problems:
         problems.append(tree.problem(f"unknown matcher '{name}'", loc, suggestion=advice, on_key=True))
         return
     listed = values if isinstance(values, list) else [values]
+    statuses = [value for value in listed if value in _WORDS["status"] and isinstance(value, str)]
+    if name == "status" and statuses:
+        vain = waits_in_vain(tree, loc, statuses)
+        problems.extend([vain] if vain else [])
     for number, value in enumerate(listed):
         place = (*loc, number) if isinstance(values, list) else loc
         if isinstance(value, str) and (found := _value_problem(tree, place, name, value, known)) is not None:

@@ -12,6 +12,7 @@ from newsbell.adapters.rulebook.names import query_problem, rule_tests
 from newsbell.adapters.rulebook.plain_words import QUOTE_RULE
 from newsbell.adapters.rulebook.scalars import comment_behind, scalar_problem
 from newsbell.adapters.rulebook.schema import RESERVED, RulePart
+from newsbell.adapters.rulebook.statuses import waits_in_vain
 from newsbell.core.rules.errors import QueryError
 from newsbell.core.rules.lint import lint_query
 from newsbell.core.rules.model import Rule, RuleSet, Severity, Status, Vocabulary
@@ -35,6 +36,8 @@ def compile_rules(found: Iterable[Entry], vocabulary: Vocabulary, problems: list
                 message = f"'{label}' can not be a label, because routes use the word for the alert itself"
                 loc = (*entry.loc, "labels", label)
                 problems.append(entry.tree.problem(message, loc, suggestion="choose another name", on_key=True))
+        vain = waits_in_vain(entry.tree, (*entry.loc, "status"), part.status) if part.status else None
+        problems.extend([vain] if vain else [])
         if query is not None:
             rules.append(_rule(entry, part, query, names))
     return tuple(rules)

@@ -93,6 +93,10 @@ def _triggering(words: Sequence[Span], event_type: EventType, document: Document
     ]
 
 
+READ_STATUSES = frozenset({Status.REPORTED})
+"""The statuses that `decide_status` can find; a rule or route that waits for others alone waits in vain."""
+
+
 def decide_status(spans: Sequence[Span]) -> Status:
     """Where the event stands, by the sentences round the spans that name it.
 
