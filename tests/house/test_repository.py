@@ -26,7 +26,7 @@ FLOORS = {
 TARGETS = ("demo", "test", "check", "contracts", "lock", "chaos", "clean")
 HERE = [re.escape(str(path)) for path in (ROOT, Path.home()) if len(path.parts) > 1]
 MACHINE_PATH = re.compile("|".join([*HERE, r"(?<![\w.@/-])/(?:work|root|Users)/[\w.-]+"]))
-INDEX_HOST = re.compile(r"pythonhosted|https?://[^\s\"')]*/simple\b|--(?:extra-)?index-url\s+\S|--find-links\s+\S")
+INDEX_HOST = re.compile(r"python[h]osted|https?://[^\s\"')]*/simple\b|--(?:extra-)?index-url\s+\S|--find-links\s+\S")
 TEXTS = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".jsonl", ".lua", ".lock", ".sh", ".mjs", ".txt", ".html", ""}
 
 
