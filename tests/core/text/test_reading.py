@@ -43,7 +43,7 @@ def paragraphs(text: str) -> list[int]:
         ("Sales rose. iPhone sales fell.", ["Sales rose.", "iPhone sales fell."]),
         (
             "A heading\nA sentence. Another\n- an item\n- one more",
-            ["A heading", "A sentence.", "Another", "- an item", "- one more"],
+            ["A heading", "A sentence.", "Another", "an item", "one more"],
         ),
         ("本田は発表した。日産も。", ["本田は発表した。", "日産も。"]),
         ("no stop at all", ["no stop at all"]),

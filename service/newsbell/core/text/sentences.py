@@ -15,6 +15,7 @@ from newsbell.core.text.document import Sentence
 
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·‣▪–]\s|\d{1,3}[.)]\s|#{1,6}\s)")
+_BULLET = re.compile(r"(?:[-*•·‣▪–]|#{1,6})\s+(?=\S)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _WRAPPED_LENGTH = 50
 """A line shorter than this without a full stop is a heading, not the first part of a wrapped sentence."""
@@ -43,7 +44,7 @@ class _Line:
 
 
 def split_sentences(text: str, visible: str, language: str | None = None) -> tuple[Sentence, ...]:
-    """The sentences of `text` in order, without the blanks round them; lines that `visible` blanks have none.
+    """The sentences of `text` in order, without blanks and bullets round them; lines that `visible` blanks have none.
 
     `language` is a BCP 47 tag; English is assumed without one. Linear in the text, never raises.
     """
@@ -93,7 +94,9 @@ def _lines(text: str, visible: str) -> tuple[list[_Line], bool]:
             blanked = True
             continue
         after_empty = len(lines) > 0 and _breaks(text, done, start) > 1
-        lines.append(_Line(start, end, _LIST_ITEM.match(text, start, end) is not None, after_empty))
+        alone = _LIST_ITEM.match(text, start, end) is not None
+        bullet = _BULLET.match(text, start, end)
+        lines.append(_Line(bullet.end() if bullet else start, end, alone, after_empty))
         empty_lines = empty_lines or (after_empty and not blanked)
         done, blanked = end, False
     return lines, empty_lines
