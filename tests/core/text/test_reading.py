@@ -141,7 +141,7 @@ def test_any_text_can_be_read_and_every_visible_word_is_in_one_sentence(text: st
         assert all(one[1] <= two[0] for one, two in pairwise(places))
         assert [each.paragraph for each in zone.sentences] == sorted(each.paragraph for each in zone.sentences)
         for number, character in enumerate(zone.visible):
-            if not character.isspace():
+            if character.isalnum():
                 sentence = zone.sentence_at(number)
                 assert sentence is not None
                 assert sentence.start <= number < sentence.end
