@@ -1,17 +1,16 @@
 """A battery that never failed proves nothing: with a guard taken out of a copy of the service, it must turn red."""
 
-import shutil
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from chaos.mutants import Mutant, mutated
 from chaos.scenarios import sleeping_sender, sleeping_watcher
 from chaos.storm import Weather, storm
 from chaos.test_storm import made_up
 
-ROOT = Path(__file__).parents[2]
 PENDING_GATE = "if not pending(KEYS[1], ARGV[1], ARGV[2]) then return 'LOST' end\n"
 ACK_GATE = "if redis.call('XACK', KEYS[1], ARGV[1], ARGV[2]) ~= 1 then return 'LOST' end\n"
 ACK_ALONE = "redis.call('XACK', KEYS[1], ARGV[1], ARGV[2])\n"
@@ -26,62 +25,59 @@ async def small_storm(folder: Path, env: Mapping[str, str]) -> Sequence[str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Mutant:
-    """A guard taken out: in `file`, each `old` becomes `new`. `red` is in what the attack then says."""
+class Guarded(Mutant):
+    """A guard taken out. `red` is in what the attack then says."""
 
-    name: str
-    file: str
-    changes: Sequence[tuple[str, str]]
     attack: Attack
     red: str
 
 
 STORE = "newsbell/adapters/store"
 MUTANTS = (
-    Mutant("as it is", f"{STORE}/scripts/finish.lua", (), small_storm, ""),
-    Mutant(
+    Guarded("as it is", f"{STORE}/scripts/finish.lua", (), small_storm, ""),
+    Guarded(
         "commit of an article without the gate",
         f"{STORE}/scripts/commit_watch.lua",
         ((PENDING_GATE, ""), (ACK_GATE, ACK_ALONE)),
         sleeping_watcher,
         "the audit differs",
     ),
-    Mutant(
+    Guarded(
         "commit of an article without the gate, in a storm",
         f"{STORE}/scripts/commit_watch.lua",
         ((PENDING_GATE, ""), (ACK_GATE, ACK_ALONE)),
         small_storm,
         "the audit of articles accepted differs",
     ),
-    Mutant(
+    Guarded(
         "outcome of an attempt that is over",
         f"{STORE}/scripts/finish.lua",
         (("if row.attempt ~= ARGV[2] then return 0 end\n", ""),),
         sleeping_sender,
         "the bus says attempts",
     ),
-    Mutant(
+    Guarded(
         "possible repeat not told",
         f"{STORE}/scripts/claim.lua",
         (("    redis.call('HSET', row, 'maybe_repeat', 1)\n", ""),),
         sleeping_sender,
         "the ledger does not say",
     ),
-    Mutant(
+    Guarded(
         "group created at the end of the stream",
         f"{STORE}/safety.py",
         (('id="0"', 'id="$"'),),
         small_storm,
         "lost: story",
     ),
-    Mutant(
+    Guarded(
         "nobody takes over from the dead",
         "newsbell/adapters/bus/reclaim.py",
         (("int(self._settings.lease * 1000)", "int(self._settings.lease * 1000_000)"),),
         small_storm,
         "not finished",
     ),
-    Mutant(
+    Guarded(
         "acknowledged before it is committed",
         f"{STORE}/scripts/commit_watch.lua",
         ((ACK_GATE, ACK_ALONE + "if true then return 'DONE' end\n"),),
@@ -91,24 +87,10 @@ MUTANTS = (
 )
 
 
-def mutated(folder: Path, mutant: Mutant) -> dict[str, str]:
-    """A copy of the packages with the change in it, and the environment that uses the copy."""
-    copy = folder / "copy"
-    shutil.copytree(ROOT / "service" / "newsbell", copy / "newsbell")
-    shutil.copytree(ROOT / "contracts" / "newsbell_contracts", copy / "newsbell_contracts")
-    file = copy / mutant.file
-    text = file.read_text(encoding="utf-8")
-    for old, new in mutant.changes:
-        assert old in text, f"{mutant.file} has changed: {old!r} is not in it any more"
-        text = text.replace(old, new)
-    file.write_text(text, encoding="utf-8")
-    return {"PYTHONPATH": str(copy)}
-
-
 @pytest.mark.chaos
 @pytest.mark.timeout(180)
 @pytest.mark.parametrize("mutant", MUTANTS, ids=lambda mutant: mutant.name.replace(" ", "-"))
-async def test_the_battery_turns_red_when_a_guard_is_missing(tmp_path: Path, mutant: Mutant) -> None:
+async def test_the_battery_turns_red_when_a_guard_is_missing(tmp_path: Path, mutant: Guarded) -> None:
     broken = await mutant.attack(tmp_path, mutated(tmp_path, mutant))
 
     print(*broken, sep="\n")

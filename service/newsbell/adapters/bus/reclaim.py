@@ -14,7 +14,7 @@ from redis.asyncio import Redis
 from redis.exceptions import RedisError
 
 from newsbell.adapters.bus.decoding import document, entry
-from newsbell.adapters.bus.stages import BATCH, Subscription
+from newsbell.adapters.bus.stages import Subscription
 from newsbell.flow.ports import Bury, DeadReason, Entry
 
 LEASE = 60.0
@@ -24,6 +24,7 @@ CAP = 5
 """Times that an entry may be given out and not finished. It bounds how many workers a poisonous article can stop."""
 
 PAGE = 100
+"""Entries of our own looked at in one call."""
 
 _log = logging.getLogger(__name__)
 
@@ -120,7 +121,11 @@ class Reclaimer:
             self._failures = 0 if done else self._failures + 1
 
     async def round(self) -> bool:
-        """Take over what is overdue, page by page. False when the stage failed; the round then ends early.
+        """Take over what is overdue, one by one. False when the stage failed; the round then ends early.
+
+        One by one, because one of them may be what killed the worker: taken over together, they would go down
+        together again and again, and be buried together. Taken alone, the killer waits a lease after each worker that
+        it stops, and the others go on meanwhile.
 
         Raises:
             RedisError: the server does not answer or refuses.
@@ -134,11 +139,12 @@ class Reclaimer:
                 self._subscription.consumer,
                 min_idle_time=int(self._settings.lease * 1000),
                 start_id=cursor,
-                count=PAGE,
+                count=1,
             )
             self._count_deleted(deleted)
-            if not await self._take([entry(*item) for item in claimed]):
-                return False
+            for item in claimed:
+                if not await self._take(entry(*item)):
+                    return False
             if cursor in {b"0-0", "0-0"}:
                 break
         return True
@@ -167,25 +173,19 @@ class Reclaimer:
                 b", ".join(deleted[:5]).decode(),
             )
 
-    async def _take(self, claimed: Sequence[Entry]) -> bool:
-        """Bury what was given out too often, without running it, and let the stage work on the rest."""
-        fresh = [item for item in claimed if item.id not in self._subscription.working]
-        if not fresh:
+    async def _take(self, item: Entry) -> bool:
+        """Let the stage work on an entry, or bury it, without running it, when it was given out too often."""
+        if item.id in self._subscription.working:
             return True
-        self._subscription.counts.redelivered += len(fresh)
-        times = await self._times_given_out(fresh)
-        over = [item for item in fresh if times.get(item.id, 1) > self._settings.cap]
-        if over and not await self._subscription.bury([self._burial(item, times[item.id] - 1) for item in over]):
-            return False
-        rest = [item for item in fresh if times.get(item.id, 1) <= self._settings.cap]
-        for start in range(0, len(rest), BATCH):
-            if not await self._subscription.handle(rest[start : start + BATCH]):
-                return False
-        return True
+        self._subscription.counts.redelivered += 1
+        times = await self._times_given_out(item)
+        if times > self._settings.cap:
+            return await self._subscription.bury([self._burial(item, times - 1)])
+        return await self._subscription.handle([item])
 
-    async def _times_given_out(self, entries: Sequence[Entry]) -> dict[str, int]:
-        rows = pending(self._client, self._subscription, first=entries[0].id, last=entries[-1].id)
-        return {entry_id: times async for entry_id, times in rows}
+    async def _times_given_out(self, item: Entry) -> int:
+        rows = pending(self._client, self._subscription, first=item.id, last=item.id)
+        return max([times async for _, times in rows], default=1)
 
     def _burial(self, item: Entry, attempts: int) -> Bury:
         error = (
