@@ -3,13 +3,11 @@
 import json
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from difflib import get_close_matches
 
 from newsbell import wire
-from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.app.channels import open_channels
 from newsbell.app.clock import SystemClock
-from newsbell.app.errors import EXIT_USAGE, CannotStart
+from newsbell.app.errors import EXIT_USAGE, CannotStart, unknown
 from newsbell.app.rules import engine_of, load
 from newsbell.app.samples import sample_alerts
 from newsbell.app.session import Session
@@ -26,7 +24,9 @@ async def send_test(session: Session, name: str, *, dry_run: bool) -> tuple[str,
     configuration = session.configuration()
     config = configuration.channel(name)
     if config is None:
-        raise CannotStart(_unknown(name, configuration), code=EXIT_USAGE)
+        raise CannotStart(
+            unknown("channel", name, [channel.spec.name for channel in configuration.channels]), code=EXIT_USAGE
+        )
     async with AsyncExitStack() as stack:
         channel = (await open_channels([config], session.settings, session.redact, stack))[name]
         message = _message(digest=name if config.spec.digest else None)
@@ -38,13 +38,6 @@ async def send_test(session: Session, name: str, *, dry_run: bool) -> tuple[str,
         return payload, json.dumps(dict(outcome.receipt)) if outcome.receipt else "", None
     kind = "refused" if isinstance(outcome, Rejected) else "not sent" if isinstance(outcome, Retry) else "not known"
     return payload, None, f"{kind} ({outcome.code.value}): {outcome.message}"
-
-
-def _unknown(name: str, configuration: Configuration) -> str:
-    names = [channel.spec.name for channel in configuration.channels]
-    close = get_close_matches(name, names, 1)
-    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(names) or 'none'}"
-    return f"there is no channel {name!r}; {hint}"
 
 
 def _message(digest: str | None) -> Outgoing:

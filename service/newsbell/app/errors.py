@@ -1,8 +1,18 @@
 """What stops newsbell from doing what it was asked, in words."""
 
+from collections.abc import Sequence
+from difflib import get_close_matches
+
 EXIT_WRONG = 1
 EXIT_USAGE = 2
 EXIT_CONFIGURATION = 78
+
+
+def unknown(kind: str, name: str, names: Sequence[str]) -> str:
+    """That there is no such rule or channel, and which was meant, or which there are."""
+    close = get_close_matches(name, names, 1)
+    hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(names) or 'none'}"
+    return f"there is no {kind} {name!r}; {hint}"
 
 
 class CannotStart(Exception):

@@ -5,11 +5,15 @@ from dataclasses import dataclass
 
 from newsbell.adapters.rulebook.configuration import Configuration, ConfigurationError
 from newsbell.adapters.store import StoreError
+from newsbell.adapters.store.keys import NOTIFY, WATCH
 from newsbell.app.channels import open_channels
 from newsbell.app.errors import CannotStart
-from newsbell.app.opening import open_server
+from newsbell.app.opening import Opened, open_server
 from newsbell.app.rules import EXAMPLE
 from newsbell.app.session import Session
+
+LATE = 60.0
+"""Seconds that an entry may wait before it is worth a note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +68,22 @@ async def _server(session: Session) -> list[Check]:
             checks += [Check("server", fine=False, finding=problem) for problem in report.problems]
             checks += [Check("server", fine=True, finding=warning, note=True) for warning in report.warnings]
             await opened.operations.probe()
-            return [*checks, Check("server", fine=True, finding="takes writes")]
+            checks.append(Check("server", fine=True, finding="takes writes"))
+            return [*checks, *[await _waiting(opened, group) for group in (WATCH, NOTIFY)]]
     except CannotStart as error:
         return [Check("server", fine=False, finding=line) for line in error.lines]
     except StoreError as error:
         return [Check("server", fine=False, finding=str(error))]
+
+
+async def _waiting(opened: Opened, group: str) -> Check:
+    """What the group has not worked on yet; much of it, or old, says that no worker runs or that they are too few."""
+    found = await opened.operations.backlog(group)
+    oldest = max(found.oldest_unread or 0.0, found.oldest_pending or 0.0)
+    text = (
+        f"{found.pending} entries in work, the oldest that waits is {oldest:.0f} s old" if oldest else "nothing waits"
+    )
+    return Check(group, fine=True, finding=text, note=oldest > LATE)
 
 
 def _place(session: Session) -> str:

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from newsbell.adapters.store import Operations, StoreError
 from newsbell.app.errors import CannotStart
-from newsbell.app.opening import Opened, open_server
+from newsbell.app.opening import open_server
 from newsbell.app.session import Session
 
 Result = TypeVar("Result")
@@ -22,9 +22,3 @@ async def visit(session: Session, ask: Callable[[Operations], Awaitable[Result]]
             return await ask(opened.operations)
         except StoreError as error:
             raise CannotStart(str(error)) from error
-
-
-async def look(session: Session, see: Callable[[Opened], Awaitable[Result]]) -> Result:
-    """The same, with all that is open."""
-    async with open_server(session.settings, session.redact) as opened:
-        return await see(opened)

@@ -213,7 +213,9 @@ class Service:
 
     async def _keep_house(self) -> None:
         for stream in ("articles", "alerts", "deliveries", "dead"):
-            await self._opened.operations.trim(stream)
+            report = await self._opened.operations.trim(stream)
+            if report.overruled:
+                log.warning("groups that stand still lost old entries of %s: %s", stream, ", ".join(report.overruled))
         await self._opened.operations.clean()
 
     async def _forever(self, act: Callable[[], Awaitable[object]], pause: float, stop: asyncio.Event) -> None:

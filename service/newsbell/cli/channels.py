@@ -10,14 +10,18 @@ def channels() -> None:
 
 @channels.command("list", short_help="List the channels; never their addresses.")
 def list_() -> None:
-    """List the channels of the configuration; never their addresses."""
+    """List the channels of the configuration, never their addresses, and what the routes send there."""
     import os
 
     from newsbell.app.session import begin
+    from newsbell.core.route.explain import routes_text
 
-    for config in begin(os.environ).configuration().channels:
-        digest = f"  digest {config.spec.digest.schedule} {config.spec.digest.timezone}" if config.spec.digest else ""
-        click.echo(f"{config.spec.name}  {config.spec.kind}{digest}")
+    configuration = begin(os.environ).configuration()
+    specs = {config.spec.name: config.spec for config in configuration.channels}
+    for spec in specs.values():
+        digest = f"  digest {spec.digest.schedule} {spec.digest.timezone}" if spec.digest else ""
+        click.echo(f"{spec.name}  {spec.kind}{digest}")
+    click.echo(f"\n{routes_text(configuration.routes, specs)}", nl=False)
 
 
 @channels.command("test", short_help="Show a channel's payload and send one test message.")

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from newsbell.core.render.view import AlertView, DigestView
 from newsbell.core.route.backoff import LONGEST_DELAY, given_up, retry_delay
-from newsbell.core.route.breaker import CLOSED, after_failure, after_success
+from newsbell.core.route.breaker import CLOSED, after_failure, after_success, waits
 from newsbell.core.route.model import ChannelSpec
 from newsbell.flow.ports import (
     Channel,
@@ -165,8 +165,8 @@ class Sender:
 
     def _ready_in(self, now: datetime) -> float:
         """Seconds until the channel may be sent to: its breaker, what it asked for, and its own pace."""
-        rests = [moment - now for moment in (self._breaker.opened_until, self._hold_until) if moment is not None]
-        return max([self._pacing.waits(now), *(rest.total_seconds() for rest in rests)])
+        asked = (self._hold_until - now).total_seconds() if self._hold_until is not None else 0.0
+        return max(self._pacing.waits(now), waits(self._breaker, now).total_seconds(), asked)
 
     async def _one(self) -> bool:
         """Claim one due row and bring it to an end; False when nothing is due."""

@@ -156,22 +156,28 @@ def test_the_plan_names_exactly_the_channels_of_the_deciding_branches(what: Rout
 
 
 def test_the_tree_is_shown_as_text() -> None:
-    assert routes_text((*TREE, route({}, "gone")), CHANNELS) == (
-        "routes[0]  desk is autos -> autos (slack, at once)\n"
-        "  routes[0]  severity is critical -> autos (slack, at once), crm (webhook, at once)\n"
-        "  routes[1]  status is rumoured or denied -> morning (email, digest at 07:30 on Monday through Friday, "
-        "Europe/Paris)\n"
-        "routes[1]  desk is energy -> crm (webhook, at once), and go on\n"
-        "routes[2]  everything -> morning (email, digest at 07:30 on Monday through Friday, Europe/Paris)\n"
-        "routes[3]  everything -> gone (not configured)\n"
-        "no branch matches: sent nowhere, and counted\n"
-    )
+    assert routes_text((*TREE, route({}, "gone")), CHANNELS).splitlines() == [
+        "routes[0]  desk is autos",
+        "  -> autos (slack, at once)",
+        "  routes[0]  severity is critical",
+        "    -> autos (slack, at once)",
+        "    -> crm (webhook, at once)",
+        "  routes[1]  status is rumoured or denied",
+        "    -> morning (email, digest at 07:30 on Monday through Friday, Europe/Paris)",
+        "routes[1]  desk is energy, and go on",
+        "  -> crm (webhook, at once)",
+        "routes[2]  everything",
+        "  -> morning (email, digest at 07:30 on Monday through Friday, Europe/Paris)",
+        "routes[3]  everything",
+        "  -> gone (not configured)",
+        "no branch matches: sent nowhere, and counted",
+    ]
 
 
 def test_no_routes_are_shown_as_what_they_do() -> None:
-    assert routes_text((), {"autos": CHANNELS["autos"]}) == "no routes: every alert goes to autos (slack, at once)\n"
-    assert routes_text((), {}) == "no routes: every alert goes to nobody\n"
-    assert "routes[0]  everything -> nobody" in routes_text((route({}),), {})
+    assert routes_text((), {"autos": CHANNELS["autos"]}) == "no routes: every alert goes\n  -> autos (slack, at once)\n"
+    assert routes_text((), {}) == "no routes: every alert goes\n  -> nobody\n"
+    assert "routes[0]  everything\n  -> nobody" in routes_text((route({}),), {})
 
 
 def test_every_reason_has_a_sentence() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from fakes.articles import names
 from newsbell.core.rules.errors import QueryError
 from newsbell.core.rules.model import Entity, EventType
-from newsbell.core.rules.names import children, entities_of, event_types_of, terms, walk, wanted_terms
+from newsbell.core.rules.names import children, entities_of, terms, walk, wanted_terms
 from newsbell.core.rules.parser import parse_query, parse_term
 from newsbell.core.rules.syntax import (
     And,
@@ -141,7 +141,6 @@ def test_helpers_list_the_terms_and_names() -> None:
     assert [term.place.clause for term in terms(node)] == ["@honda", "event:merger", "a", "@日産", "@honda"]
     assert [term.place.clause for term in wanted_terms(node)] == ["@honda", "event:merger", "@honda"]
     assert entities_of(node) == ("honda", "日産")
-    assert event_types_of(node) == ("merger",)
 
 
 @pytest.mark.parametrize(

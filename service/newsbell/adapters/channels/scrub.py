@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import quote, unquote
 
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 SHORTEST = 4
@@ -38,19 +38,3 @@ def scrub_of(secrets: Iterable[str | None], redact: Callable[[str], str] = str) 
     """A scrubber for the given secrets and their percent-encoded forms, the longest first."""
     forms = {form for secret in secrets if secret for form in (secret, quote(secret, safe=""), unquote(secret))}
     return Scrub(tuple(sorted((form for form in forms if len(form) >= SHORTEST), key=len, reverse=True)), redact)
-
-
-def secret_parts(url: str) -> tuple[str, ...]:
-    """What is secret in a channel's URL: all of it, what follows the scheme, its password and its longer parts.
-
-    Parts of 8 characters and more count: host names of providers stay readable, tokens do not.
-    """
-    parts = [url]
-    try:
-        split = urlsplit(url)
-        parts += [url.partition("://")[2], split.password or "", split.username or ""]
-        rest = f"{split.path}/{split.query}/{split.fragment}"
-    except ValueError:
-        rest = url
-    parts += [part for part in re.split(r"[/?&=#:@]", rest) if len(part) >= 8]
-    return tuple(part for part in parts if part)

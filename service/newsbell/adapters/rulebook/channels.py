@@ -1,10 +1,8 @@
 """Channels: from entries to addresses behind a veil, and what the router needs to know of them."""
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from zoneinfo import available_timezones
 
-from cronsim import CronSim, CronSimError
 from pydantic import SecretStr
 from yaml.nodes import ScalarNode
 
@@ -15,10 +13,11 @@ from newsbell.adapters.rulebook.schema import ChannelPart, DigestPart
 from newsbell.adapters.rulebook.secrets import substitute
 from newsbell.adapters.rulebook.validation import did_you_mean
 from newsbell.core.route.model import ChannelSpec, DigestSchedule
+from newsbell.core.route.schedule import schedule_problem
 from newsbell.core.rules.problem import Level, Problem
 
 _MAIL = ("mailto", "mailtos")
-_ANY_MOMENT = datetime(2025, 1, 1, tzinfo=UTC)
+_SCHEDULE_ADVICE = 'minute hour day month weekday, e.g. "30 7 * * 1-5" is 07:30 on working days'
 
 
 def channel_kind(url: str) -> str:
@@ -145,28 +144,12 @@ class ChannelReader:
         if not isinstance(data, dict):
             return
         schedule, zone = data.get("schedule"), data.get("timezone", DigestPart.model_fields["timezone"].default)
-        wrong = schedule_problem(schedule) if isinstance(schedule, str) else None
+        wrong = schedule_problem(schedule) if isinstance(schedule, str) and schedule.strip() else None
         if wrong is not None:
-            self._complain(entry, ("digest", "schedule"), *wrong)
+            self._complain(entry, ("digest", "schedule"), wrong, _SCHEDULE_ADVICE)
         if isinstance(zone, str) and zone.strip() and zone not in available_timezones():
             advice = did_you_mean(zone, available_timezones()) or "use an IANA name, e.g. Europe/Paris"
             self._complain(entry, ("digest", "timezone"), f"unknown time zone '{zone}'", advice)
-
-
-def schedule_problem(schedule: str) -> tuple[str, str] | None:
-    """What is wrong with a cron expression and what to write, or None. Five fields; no seconds, no `@daily`."""
-    fields = schedule.split()
-    if not fields:
-        return None
-    if len(fields) != 5:
-        advice = 'minute hour day month weekday, e.g. "30 7 * * 1-5"'
-        return f"a schedule has five fields, this one has {len(fields)}", advice
-    try:
-        # Only the fields are checked, so any moment will do.
-        CronSim(schedule, _ANY_MOMENT)
-    except CronSimError as error:
-        return f"the schedule is wrong: {str(error).lower()}", 'e.g. "30 7 * * 1-5" is 07:30 on working days'
-    return None
 
 
 def _veiled(text: str | None) -> SecretStr | None:

@@ -16,10 +16,10 @@ from newsbell.adapters.rulebook.statuses import waits_in_vain
 from newsbell.core.rules.errors import QueryError
 from newsbell.core.rules.lint import lint_query
 from newsbell.core.rules.model import Rule, RuleSet, Severity, Status, Vocabulary
-from newsbell.core.rules.names import walk
+from newsbell.core.rules.names import entities_of
 from newsbell.core.rules.parser import parse_query
 from newsbell.core.rules.problem import Level, Problem
-from newsbell.core.rules.syntax import EntityRef, Node
+from newsbell.core.rules.syntax import Node
 
 
 def compile_rules(found: Iterable[Entry], vocabulary: Vocabulary, problems: list[Problem]) -> tuple[Rule, ...]:
@@ -97,7 +97,7 @@ def rule_version(rule: Rule, names: NameHashes) -> str:
 
     Every event type counts, because a word of the rule may be a trigger of any of them.
     """
-    used = {node.id for node in walk(rule.query) if isinstance(node, EntityRef)}
+    used = set(entities_of(rule.query))
     statuses = sorted(rule.statuses) if rule.statuses is not None else None
     entities = [names.entities[name] for name in sorted(used & names.entities.keys())]
     return _hash([rule.text, entities, names.types, statuses, rule.severity, sorted(rule.labels.items())])
@@ -115,7 +115,7 @@ def _hash(parts: object) -> str:
 
 def unused_entities(found: Iterable[Entry], rules: tuple[Rule, ...]) -> list[Problem]:
     """A warning for each entity that no rule names."""
-    used = {ref.id for rule in rules for ref in walk(rule.query) if isinstance(ref, EntityRef)}
+    used = {name for rule in rules for name in entities_of(rule.query)}
     warnings: list[Problem] = []
     for entry in found:
         key, _ = entry.tree.find(entry.loc)

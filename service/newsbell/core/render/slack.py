@@ -31,7 +31,6 @@ from newsbell.core.render.words import (
 )
 
 MOST_BLOCKS = 50
-LONGEST_SECTION = 3000
 LONGEST_HEADER = 150
 LONGEST_MESSAGE = 12_000
 """The most characters of text and links in a message. Slack refuses some that are longer without saying where it draws

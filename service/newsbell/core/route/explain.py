@@ -7,9 +7,9 @@ from newsbell.core.route.schedule import schedule_words
 
 
 def routes_text(routes: tuple[Route, ...], channels: Mapping[str, ChannelSpec]) -> str:
-    """The tree, a line a branch, children indented under their parent; each digest channel with its schedule."""
+    """The tree: each branch with a line for each of its channels, children indented under their parent."""
     if not routes:
-        return f"no routes: every alert goes to {_names(tuple(channels), channels)}\n"
+        return "\n".join(["no routes: every alert goes", *_names(tuple(channels), channels, "  ")]) + "\n"
     return "\n".join(_lines(routes, channels, (), 0)) + "\nno branch matches: sent nowhere, and counted\n"
 
 
@@ -20,9 +20,9 @@ def _lines(
     for number, route in enumerate(routes):
         names = route.channels or inherited
         further = ", and go on" if route.go_on else ""
-        lines.append(
-            f"{'  ' * depth}routes[{number}]  {_conditions(route.match)} -> {_names(names, channels)}{further}"
-        )
+        indent = "  " * depth
+        lines.append(f"{indent}routes[{number}]  {_conditions(route.match)}{further}")
+        lines.extend(_names(names, channels, f"{indent}  "))
         lines.extend(_lines(route.routes, channels, names, depth + 1))
     return lines
 
@@ -33,8 +33,8 @@ def _conditions(match: Mapping[str, Sequence[str]]) -> str:
     return " and ".join(f"{name} is {' or '.join(values)}" for name, values in match.items())
 
 
-def _names(names: tuple[str, ...], channels: Mapping[str, ChannelSpec]) -> str:
-    return ", ".join(_name(name, channels.get(name)) for name in names) if names else "nobody"
+def _names(names: tuple[str, ...], channels: Mapping[str, ChannelSpec], indent: str) -> list[str]:
+    return [f"{indent}-> {_name(name, channels.get(name))}" for name in names] or [f"{indent}-> nobody"]
 
 
 def _name(name: str, channel: ChannelSpec | None) -> str:

@@ -22,7 +22,7 @@ def next_slot(schedule: DigestSchedule, after: datetime) -> datetime:
     """The first slot later than `after` (aware), in UTC.
 
     Raises:
-        ValueError: the schedule is not valid; see `valid_schedule`.
+        ValueError: the schedule is not valid; see `schedule_problem`.
     """
     # In the second of two repeated hours the cron library answers with slots of the first, which lie in the past.
     return next(slot for slot in _slots(schedule, after) if slot > after)
@@ -34,7 +34,7 @@ def newest_missed(schedule: DigestSchedule, last: datetime | None, now: datetime
     With no `last` nothing is missed: a new digest starts from now.
 
     Raises:
-        ValueError: the schedule is not valid; see `valid_schedule`.
+        ValueError: the schedule is not valid; see `schedule_problem`.
     """
     if last is None or last >= now:
         return None
@@ -44,16 +44,15 @@ def newest_missed(schedule: DigestSchedule, last: datetime | None, now: datetime
     return newest if newest is not None and newest > last else None
 
 
-def valid_schedule(text: str, zone: str) -> str | None:
-    """What is wrong with the cron expression or the time zone, in words; None if both are fine."""
-    if len(text.split()) != _FIELDS:
-        return f"the schedule {text!r} needs five fields: minute, hour, day of month, month, day of week"
-    if _zone(zone) is None:
-        return f"there is no time zone {zone!r}; use a name such as Europe/Paris or UTC"
+def schedule_problem(text: str) -> str | None:
+    """What is wrong with a cron expression, in words; None if it is fine. Five fields; no seconds, no `@daily`."""
+    fields = len(text.split())
+    if fields != _FIELDS:
+        return f"a schedule has five fields, this one has {fields}"
     try:
-        next_slot(DigestSchedule(text, zone), _ANY_MOMENT)
-    except (ValueError, StopIteration) as error:
-        return f"the schedule {text!r} does not work: {error or 'no day fits it'}"
+        _cron(text, _ANY_MOMENT)
+    except ValueError as error:
+        return f"the schedule is wrong: {error}"
     return None
 
 
@@ -61,7 +60,7 @@ def schedule_words(schedule: DigestSchedule) -> str:
     """The schedule in words, e.g. "at 07:30 on Monday through Friday, Europe/Paris".
 
     Raises:
-        ValueError: the schedule is not valid; see `valid_schedule`.
+        ValueError: the schedule is not valid; see `schedule_problem`.
     """
     words = _cron(schedule.schedule, _ANY_MOMENT).explain()
     return f"{words[:1].lower()}{words[1:]}, {schedule.timezone}"

@@ -57,8 +57,3 @@ def wanted_terms(node: Node) -> tuple[Term, ...]:
 def entities_of(node: Node) -> tuple[str, ...]:
     """The ids of the entities that the query names, each once, in the order written."""
     return tuple(dict.fromkeys(each.id for each in walk(node) if isinstance(each, EntityRef)))
-
-
-def event_types_of(node: Node) -> tuple[str, ...]:
-    """The ids of the event types that the query names, each once, in the order written."""
-    return tuple(dict.fromkeys(each.id for each in walk(node) if isinstance(each, EventRef)))
