@@ -173,7 +173,11 @@ class Publisher:
         assert self._process is not None
         assert self._process.stdin is not None
         self._process.stdin.write("".join(f"{line}\n" for line in lines).encode())
-        await self._process.stdin.drain()
+        try:
+            await self._process.stdin.drain()
+        except ConnectionResetError:
+            _, said = await self._process.communicate()
+            raise AssertionError(f"the publisher gave up: {said.decode()}") from None
 
     async def begin_again(self) -> None:
         """SIGKILL; then another one publishes everything from the beginning, which must not double anything."""

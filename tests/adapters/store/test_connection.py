@@ -2,7 +2,7 @@ import asyncio
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 
 import pytest
 import redis.asyncio
@@ -12,6 +12,7 @@ from fakes.ledger import SECRET, THEN, World, alert, article, delivery, matched,
 from fakes.valkey import ValkeyProcess
 from newsbell.adapters.store import Keys, RedisStore, StoreDown, StoreError, StoreFull, connect
 from newsbell.adapters.store.connection import insist
+from newsbell.adapters.store.scripts import Call, Scripts
 from newsbell.flow.ports import Bury, Commit, DeadReason, NotifyCommit
 
 
@@ -52,6 +53,29 @@ async def test_a_script_the_server_forgot_is_sent_again(own_client: "redis.async
     await own_client.script_flush()
     answers = await world.store.ingest([article(1), article(2)])
     assert [answer.repeated for answer in answers] == [True, False]
+
+
+class Restarting(Scripts):
+    """The scripts of a server that restarts, `times` times, as soon as it was taught them."""
+
+    def __init__(self, client: "redis.asyncio.Redis", times: int) -> None:
+        super().__init__(client, patience=5.0)
+        self._taught = client
+        self._times = times
+
+    async def _load(self, names: Iterable[str]) -> None:
+        await super()._load(names)
+        if self._times:
+            self._times -= 1
+            await self._taught.script_flush()
+
+
+async def test_a_server_that_restarts_just_after_it_was_taught_a_script_is_taught_again(
+    own_client: "redis.asyncio.Redis",
+) -> None:
+    await own_client.script_flush()
+
+    assert await Restarting(own_client, 3).run(Call("probe", (Keys("{taught}").probe,), ())) is not None
 
 
 async def test_a_silent_server_is_an_error_in_time_and_the_call_works_once_it_wakes(

@@ -80,8 +80,9 @@ class Scripts:
 
     async def _run_page(self, calls: Sequence[Call]) -> list[Any]:
         answers = await self._send(calls)
-        unknown = [place for place, answer in enumerate(answers) if isinstance(answer, NoScriptError)]
-        if unknown:
+        # More than once, for a server that restarts between two steps has forgotten what it was just taught. The
+        # patience of the call ends it.
+        while unknown := [place for place, answer in enumerate(answers) if isinstance(answer, NoScriptError)]:
             await self._load({calls[place].script for place in unknown})
             again = await self._send([calls[place] for place in unknown])
             for place, answer in zip(unknown, again, strict=True):
