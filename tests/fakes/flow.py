@@ -13,7 +13,7 @@ from newsbell.core.route.model import ChannelSpec, DigestSchedule, Route
 from newsbell.core.rules.model import Entity, EventType, Rule, RuleSet, Vocabulary
 from newsbell.core.rules.parser import parse_query
 from newsbell.flow.deliver import Limits, Pace, Sender
-from newsbell.flow.engine import CurrentEngine, Engine
+from newsbell.flow.engine import Engine
 from newsbell.flow.notify import Notify
 from newsbell.flow.ports import (
     DeliverStore,
@@ -56,7 +56,7 @@ def rules(*queries: str) -> RuleSet:
 def engine(*queries: str) -> Engine:
     """The rules at work."""
     rule_set = rules(*(queries or (MERGER,)))
-    return Engine(rule_set, SlowMatcher(rule_set, AcceptAll()))
+    return Engine(SlowMatcher(rule_set, AcceptAll()))
 
 
 def article(number: int | str = 1, headline: str | None = "Honda plans a merger", **more: object) -> dict[str, object]:
@@ -82,15 +82,14 @@ class FlowWorld(World):
 
     def watch(
         self,
-        rules_at_work: Engine | CurrentEngine | None = None,
+        rules_at_work: Engine | None = None,
         *,
         store: WatchStore | None = None,
         read: ReadDocument | None = None,
         write: WriteAlert = wire.write_alert,
     ) -> Watch:
-        at_work = rules_at_work or engine()
         return Watch(
-            engine=(lambda: at_work) if isinstance(at_work, Engine) else at_work,
+            engine=rules_at_work or engine(),
             store=store or self.store,
             clock=self.clock,
             read=read or wire.document_reader(LIMIT),

@@ -158,7 +158,7 @@ class Stumbling:
 
     def __init__(self) -> None:
         rule_set = rules(MERGER)
-        self.engine = Engine(rule_set, self)
+        self.engine = Engine(self)
         self._true = SlowMatcher(rule_set, AcceptAll())
 
     def hits(self, document: Document) -> tuple[Hit, ...]:
@@ -286,15 +286,6 @@ async def test_what_the_bus_gives_up_is_buried_and_told(world: FlowWorld, caplog
     assert (letter.reason, letter.attempts) == ("kept_failing", 5)
     assert [record.message for record in caplog.records] == ["article buried"]
     assert not await world.is_pending()
-
-
-async def test_a_batch_meets_one_rule_set_though_the_rules_are_replaced_meanwhile(world: FlowWorld) -> None:
-    sets = iter([engine(MERGER), engine("bakery")])
-    watch = world.watch(lambda: next(sets))
-    await world.watched(article(1), article(2), by=watch)
-    await world.watched(article(3), article(4, "A bakery opens"), by=watch)
-
-    assert [alert.articles[0].id for alert in await world.alerts()] == ["a1", "a2", "a4"]
 
 
 async def test_an_envelope_of_another_producer_is_read_like_ours(world: FlowWorld) -> None:

@@ -62,7 +62,7 @@ def test_the_example_has_no_warnings_and_its_own_tests_pass() -> None:
 
 
 def test_the_samples_are_articles_and_match_as_they_should() -> None:
-    matcher = SlowMatcher(EXAMPLE.rule_set, ContextJudge(EXAMPLE.rule_set.vocabulary))
+    matcher = SlowMatcher(EXAMPLE.rule_set, ContextJudge())
     matched = []
     for data in sample_articles():
         item = NewsArticle.model_validate(data)

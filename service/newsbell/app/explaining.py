@@ -41,8 +41,8 @@ def explain_file(configuration: Configuration, rule_id: str, file: Path, *, colo
         raise CannotStart(unknown("rule", rule_id, [rule.id for rule in configuration.rule_set.rules]), code=EXIT_USAGE)
     vocabulary = configuration.rule_set.vocabulary
     alone = RuleSet((rule,), vocabulary, rule.version)
-    matcher = SlowMatcher(alone, ContextJudge(vocabulary))
-    engine = Engine(alone, matcher)
+    matcher = SlowMatcher(alone, ContextJudge())
+    engine = Engine(matcher)
     now = SystemClock().now()
     for found in articles_of([file], LIMIT):
         if isinstance(found, Unreadable):

@@ -30,4 +30,4 @@ def load(path: Path | None, environ: Mapping[str, str] | None) -> Configuration:
 
 def engine_of(rule_set: RuleSet) -> Engine:
     """The engine for a rule set."""
-    return Engine(rule_set, SlowMatcher(rule_set, ContextJudge(rule_set.vocabulary)))
+    return Engine(SlowMatcher(rule_set, ContextJudge()))

@@ -175,9 +175,8 @@ class Service:
         )
 
     def _watch(self) -> Watch:
-        engine = engine_of(self._plan.configuration.rule_set)
         return Watch(
-            engine=lambda: engine,
+            engine=engine_of(self._plan.configuration.rule_set),
             store=self._opened.store,
             clock=self._clock,
             read=wire.document_reader(self._plan.settings.max_article_bytes),

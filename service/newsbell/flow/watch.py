@@ -16,7 +16,7 @@ from newsbell.core.events.finding import Finding
 from newsbell.core.story.decide import decide, story_id
 from newsbell.core.story.story import Change, StoryChange, StoryState
 from newsbell.flow.burying import by_bug, without_document
-from newsbell.flow.engine import CurrentEngine, Engine
+from newsbell.flow.engine import Engine
 from newsbell.flow.ports import (
     AlertWrite,
     Bury,
@@ -60,7 +60,7 @@ class Watch:
     def __init__(
         self,
         *,
-        engine: CurrentEngine,
+        engine: Engine,
         store: WatchStore,
         clock: Clock,
         read: ReadDocument,
@@ -74,11 +74,11 @@ class Watch:
 
     async def handle(self, entries: Sequence[Entry]) -> None:
         """Work on a batch of articles; see `flow.ports.Stage`."""
-        engine, now = self._engine(), self._clock.now()
+        now = self._clock.now()
         burials: list[Bury] = []
         waiting: list[Understood] = []
         for entry in entries:
-            result = self._understand(entry, engine, now)
+            result = self._understand(entry, now)
             burials.append(result) if isinstance(result, Bury) else waiting.append(result)
             await asyncio.sleep(0)
         await self.bury(burials)
@@ -95,14 +95,14 @@ class Watch:
             for burial in burials:
                 log.warning("article buried", extra={"entry": burial.entry_id, "reason": burial.reason.value})
 
-    def _understand(self, entry: Entry, engine: Engine, now: datetime) -> Understood | Bury:
+    def _understand(self, entry: Entry, now: datetime) -> Understood | Bury:
         if entry.raw is None:
             return without_document(entry)
         try:
             document = self._read(entry.raw, now)
             if isinstance(document, Unreadable):
                 return Bury(entry.id, document.reason, document.error, entry.raw)
-            findings = engine.findings(document)
+            findings = self._engine.findings(document)
         except Exception as bug:
             return by_bug(entry, bug)
         if len(findings) > MAX_ALERTS:

@@ -18,8 +18,8 @@ pytestmark = pytest.mark.needs_shared
 def finding_in(path: Path, headline: str | None, body: str) -> Finding:
     rules = load_text(example_configuration(), "example.yaml", {}).configuration.rule_set
     document = read_document(article_id=path.stem, version="1", headline=headline, body_text=body, description=None)
-    (hit,) = SlowMatcher(rules, ContextJudge(rules.vocabulary)).hits(document)
-    return understand(document, hit, rules)
+    (hit,) = SlowMatcher(rules, ContextJudge()).hits(document)
+    return understand(document, hit)
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def judged(body: str, headline: str | None = None, entity: str = "canton") -> li
     for zone in document.zones:
         at = zone.text.find("Canton")
         while at >= 0:
-            answers.append(ContextJudge(NAMES).reject(entity, document, zone, at, at + 6))
+            answers.append(ContextJudge().reject(NAMES.entities[entity], document, zone, at, at + 6))
             at = zone.text.find("Canton", at + 1)
     return answers
 
@@ -54,4 +54,3 @@ def test_the_headline_takes_its_sense_from_the_body() -> None:
 
 def test_only_entities_with_a_region_are_judged() -> None:
     assert judged("A shop in Canton, Ohio, closed.", entity="plain") == [None]
-    assert judged("A shop in Canton, Ohio, closed.", entity="nobody") == [None]

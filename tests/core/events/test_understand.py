@@ -32,7 +32,7 @@ def article(body: str | None, headline: str | None = None, description: str | No
 def findings(when: str, document: Document) -> list[Finding]:
     rule = Rule("r", "r", when, parse_query(when, NAMES), "v")
     rules = RuleSet((rule,), NAMES, "v")
-    return [understand(document, hit, rules) for hit in SlowMatcher(rules, ContextJudge(NAMES)).hits(document)]
+    return [understand(document, hit) for hit in SlowMatcher(rules, ContextJudge()).hits(document)]
 
 
 def found(when: str, body: str | None, headline: str | None = None, description: str | None = None) -> Finding:

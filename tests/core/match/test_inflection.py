@@ -49,14 +49,14 @@ def test_every_irregular_form_belongs_to_its_base_and_back() -> None:
 
 
 def test_other_languages_have_exact_words() -> None:
-    assert word_forms("tariff", "de") == {"tariff"}
+    assert word_forms("tariff", "und") == {"tariff"}
     assert not same_word("tariff", "tariffs", "fr-CA")
     assert same_word("tariff", "tariffs", "en-GB")
 
 
 @given(st.text(alphabet="abcdeginrsty", min_size=1, max_size=12))
 def test_a_word_is_always_its_own_form_and_a_base_found_knows_the_word(word: str) -> None:
-    forms = word_forms(word)
+    forms = word_forms(word, "en")
     assert word in forms
     assert all(form.isalpha() for form in forms)
     assert len(forms) < 60

@@ -32,7 +32,7 @@ class NotInOhio:
     def __init__(self) -> None:
         self.asked = 0
 
-    def reject(self, entity: str, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
+    def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         self.asked += 1
         return RejectReason.OTHER_REGION if zone.visible[end:].startswith(", Ohio") else None
 

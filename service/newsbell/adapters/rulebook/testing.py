@@ -54,7 +54,7 @@ def run_rule_tests(configuration: Configuration) -> tuple[RuleTestResult, ...]:
     for rule in configuration.rule_set.rules:
         if rule.tests:
             alone = RuleSet((rule,), vocabulary, rule.version)
-            matcher = SlowMatcher(alone, ContextJudge(vocabulary))
+            matcher = SlowMatcher(alone, ContextJudge())
             results.extend(
                 _result(rule.id, test, paths.get(rule.id, ""), lambda document, m=matcher: bool(m.hits(document)))
                 for test in rule.tests

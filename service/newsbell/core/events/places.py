@@ -1,10 +1,11 @@
 """Which mentions count: a place of the same name in another region does not."""
 
 import re
+from functools import lru_cache
 
 from newsbell.core.events.regions import Region, region_after, region_named
 from newsbell.core.match.hit import RejectReason
-from newsbell.core.rules.model import Vocabulary
+from newsbell.core.rules.model import Entity
 from newsbell.core.text.document import Document, Zone
 
 SENSE_REACH = 50_000
@@ -19,18 +20,13 @@ class ContextJudge:
     other regions: one sense an article (W. Gale, K. Church, D. Yarowsky 1992, "One sense per discourse").
     """
 
-    __slots__ = ("_regions",)
+    __slots__ = ()
 
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        self._regions = {
-            id_: region_named(entity.region) for id_, entity in vocabulary.entities.items() if entity.region is not None
-        }
-
-    def reject(self, entity: str, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
+    def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         """The reason why the mention does not count, or None if it does."""
-        own = self._regions.get(entity)
-        if own is None:
+        if entity.region is None:
             return None
+        own = _region(entity.region)
         named = region_after(zone.visible, end)
         if named is not None:
             return None if own.agrees(named) else RejectReason.OTHER_REGION
@@ -38,6 +34,11 @@ class ContextJudge:
         if senses and not any(own.agrees(sense) for sense in senses):
             return RejectReason.OTHER_REGION
         return None
+
+
+@lru_cache(maxsize=10_000)
+def _region(name: str) -> Region:
+    return region_named(name)
 
 
 def _senses(document: Document, surface: str) -> set[Region]:

@@ -6,7 +6,7 @@ from newsbell.core.events.evidence import evidence_of, ids_with
 from newsbell.core.events.finding import ClauseFound, EntityFound, EventFound, EvidenceFound, Finding
 from newsbell.core.match.hit import Hit, Span, SpanKind
 from newsbell.core.match.occurrences import find_triggers
-from newsbell.core.rules.model import EventType, RuleSet, Status, Vocabulary
+from newsbell.core.rules.model import EventType, Status, Vocabulary
 from newsbell.core.text.document import Document
 
 OPENING_SENTENCES = 4
@@ -15,14 +15,15 @@ _HALF = 3
 """The weight at which salience is one half: one mention in the title."""
 
 
-def understand(document: Document, hit: Hit, rule_set: RuleSet) -> Finding:
-    """What the article says under this rule. Pure: the same article and rules give the same finding."""
+def understand(document: Document, hit: Hit) -> Finding:
+    """What the article says under this rule. Pure: the same article and rule give the same finding."""
+    vocabulary = hit.vocabulary
     evidence = evidence_of(document, hit.spans)
     return Finding(
         document=document,
         hit=hit,
-        entities=_entities(document, hit.spans, rule_set.vocabulary),
-        events=_events(document, hit.spans, rule_set.vocabulary, evidence),
+        entities=_entities(document, hit.spans, vocabulary),
+        events=_events(document, hit.spans, vocabulary, evidence),
         evidence=evidence,
         matched=_matched(hit, evidence),
     )

@@ -4,13 +4,13 @@ from collections.abc import Hashable
 from typing import NamedTuple
 
 from newsbell.core.match.hit import Judge, Rejection, RejectReason, Span, SpanKind
-from newsbell.core.match.inflection import is_english
+from newsbell.core.match.inflection import language_of
 from newsbell.core.match.near import Interval, Unit, join_by_unit, join_by_words
 from newsbell.core.match.notes import count_note, metadata_note, near_note, term_note
 from newsbell.core.match.occurrences import Found, Occurrence, find, longest
 from newsbell.core.match.outcome import Outcome, merged_spans
 from newsbell.core.match.terms import TermPattern, entity_pattern, event_pattern, glob_pattern, term_pattern
-from newsbell.core.rules.model import Vocabulary
+from newsbell.core.rules.model import Entity, Vocabulary
 from newsbell.core.rules.syntax import (
     And,
     AtLeast,
@@ -19,6 +19,7 @@ from newsbell.core.rules.syntax import (
     Exact,
     InZone,
     Metadata,
+    Named,
     Near,
     Node,
     Not,
@@ -52,7 +53,7 @@ class Examination:
         self._vocabulary = vocabulary
         self._judge = judge
         self._notes = notes
-        self._english = is_english(document.language)
+        self._language = language_of(document.language)
         self._judged: dict[Hashable, _Judged] = {}
         self._terms: dict[tuple[Hashable, str, Zones], Outcome] = {}
 
@@ -65,6 +66,9 @@ class Examination:
                 return self._not(node, zones)
             case InZone():
                 inner = self.examine(node.item, zones & {node.zone})
+                return Outcome(node, inner.held, inner.spans, children=(inner,))
+            case Named():
+                inner = self.examine(node.item, zones)
                 return Outcome(node, inner.held, inner.spans, children=(inner,))
             case Near():
                 return self._near(node, zones)
@@ -149,8 +153,11 @@ class Examination:
         known = self._judged.get(key)
         if known is None:
             found = find(self._pattern(node), self._document)
-            judged = self._judge_all(node.id, found) if isinstance(node, EntityRef) else _unjudged(found)
-            known = self._judged[key] = judged
+            if isinstance(node, EntityRef):
+                known = self._judge_all(self._vocabulary.entities[node.id], found)
+            else:
+                known = _Judged(found.accepted, (), len(found.masked))
+            self._judged[key] = known
         return known
 
     def _pattern(self, node: Term) -> TermPattern:
@@ -158,11 +165,11 @@ class Examination:
             case EntityRef():
                 return entity_pattern(self._vocabulary.entities[node.id])
             case EventRef():
-                return event_pattern(self._vocabulary.event_types[node.id], self._english)
+                return event_pattern(self._vocabulary.event_types[node.id], self._language)
             case _:
-                return term_pattern(node, self._english)
+                return term_pattern(node, self._language)
 
-    def _judge_all(self, entity: str, found: Found) -> _Judged:
+    def _judge_all(self, entity: Entity, found: Found) -> _Judged:
         accepted: list[Occurrence] = []
         rejected = [(each, RejectReason.NOT_PHRASE) for each in found.masked]
         for each in found.accepted:
@@ -173,7 +180,7 @@ class Examination:
             else:
                 rejected.append((each, reason))
         rejections = tuple(
-            Rejection(self._document.zones[each.zone].name, each.start, each.end, entity, reason)
+            Rejection(self._document.zones[each.zone].name, each.start, each.end, entity.id, reason)
             for each, reason in sorted(rejected)
         )
         return _Judged(tuple(accepted), rejections, len(found.masked))
@@ -183,6 +190,8 @@ class Examination:
         match node:
             case InZone():
                 return self._intervals(node.item, zones & {node.zone})
+            case Named():
+                return self._intervals(node.item, zones)
             case Or():
                 return sorted({each for item in node.items for each in self._intervals(item, zones)})
             case Near():
@@ -219,10 +228,6 @@ def _count(intervals: list[Interval]) -> int:
     for each in intervals:
         by_zone.setdefault(each.zone, []).append(Occurrence(*each[:5]))
     return sum(len(longest(occurrences)) for occurrences in by_zone.values())
-
-
-def _unjudged(found: Found) -> _Judged:
-    return _Judged(found.accepted, (), len(found.masked))
 
 
 def _key(node: Term) -> Hashable:

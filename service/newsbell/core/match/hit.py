@@ -1,10 +1,10 @@
 """What a match is: the rule, and the words of the article that made it hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
-from newsbell.core.rules.model import Rule
+from newsbell.core.rules.model import Entity, Rule, Vocabulary
 from newsbell.core.text.document import Document, Zone, ZoneName
 
 
@@ -63,17 +63,21 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that matched. `spans` are all occurrences of the terms that made it hold, in reading order."""
+    """A rule that matched. `spans` are all occurrences of the terms that made it hold, in reading order.
+
+    `vocabulary` is what the rule's names meant.
+    """
 
     rule: Rule
     spans: tuple[Span, ...]
     rejected: tuple[Rejection, ...] = ()
+    vocabulary: Vocabulary = field(default_factory=Vocabulary, repr=False, compare=False)
 
 
 class Judge(Protocol):
     """Decides whether a mention found by its words is the entity meant."""
 
-    def reject(self, entity: str, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
+    def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         """The reason why the mention does not count, or None if it does."""
         ...
 
@@ -82,5 +86,21 @@ class Matcher(Protocol):
     """Finds the rules that an article matches."""
 
     def hits(self, document: Document) -> tuple[Hit, ...]:
-        """All matching rules, in the order of the rule set, each with its spans."""
+        """All matching rules, in the order of their ids, each with its spans."""
+        ...
+
+
+class RuleIndex(Matcher, Protocol):
+    """A matcher whose rules come and go one at a time, between two articles."""
+
+    def add(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        """Take a rule in; one of the same id is replaced. `vocabulary` gives its names their meaning.
+
+        Raises:
+            QueryError: a trigger of an event type that the rule names is no term.
+        """
+        ...
+
+    def remove(self, rule_id: str) -> None:
+        """Forget a rule; nothing happens if there is none of that id."""
         ...

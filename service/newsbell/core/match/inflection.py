@@ -27,24 +27,45 @@ for _base, _forms in (*VERBS.items(), *PLURALS.items()):
         _BASES[_form] = (*_BASES.get(_form, ()), _base)
 
 
+LANGUAGES = ("en",)
+"""The languages that have rules of inflection."""
+UNBENT = "und"
+"""The language in which every word is only itself."""
+ANY = "*"
+"""All languages at once: what a word may be in some article."""
+
+
+def language_of(tag: str | None) -> str:
+    """The language whose rules of inflection apply to an article with this BCP 47 tag: a code, or UNBENT.
+
+    An article without a tag is taken as English.
+    """
+    code = tag.lower().replace("_", "-").split("-")[0] if tag else "en"
+    return code if code in LANGUAGES else UNBENT
+
+
 def same_word(rule_word: str, text_word: str, language: str | None = None) -> bool:
     """Whether a word of a text is a form of a rule's word; both are folded single words.
 
     `language` is the article's BCP 47 tag; none is taken as English.
     """
-    return text_word in word_forms(rule_word, language)
+    return text_word in word_forms(rule_word, language_of(language))
 
 
-def word_forms(word: str, language: str | None = None) -> frozenset[str]:
-    """All forms of a folded word, itself included; a word given inflected has the forms of its base as well."""
-    if not is_english(language):
+def word_forms(word: str, language: str) -> frozenset[str]:
+    """All forms of a folded word, itself included; a word given inflected has the forms of its base as well.
+
+    `language` is what `language_of` gives, or ANY for the forms in all languages together.
+    """
+    if language == UNBENT:
         return frozenset((word,))
     return _english_forms(word)
 
 
-def is_english(language: str | None) -> bool:
-    """Whether English rules apply: to `en`, `en-GB` and to articles without a language."""
-    return not language or language.lower().replace("_", "-").split("-")[0] == "en"
+def compound_forms(word: str, language: str) -> frozenset[str]:
+    """The forms of the last word of a compound; its plural may be regular where the word alone has none (`tie-ups`)."""
+    forms = word_forms(word, language)
+    return forms | {f"{word}s"} if language in {"en", ANY} and word.isalpha() else forms
 
 
 @lru_cache(maxsize=20_000)

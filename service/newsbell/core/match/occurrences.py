@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from newsbell.core.match.hit import Span, SpanKind
-from newsbell.core.match.inflection import is_english
+from newsbell.core.match.inflection import language_of
 from newsbell.core.match.terms import Form, TermPattern, event_pattern, normalised, required_signs
 from newsbell.core.rules.model import EventType
 from newsbell.core.text.document import Document
@@ -80,7 +80,7 @@ def find_triggers(event_type: EventType, document: Document) -> tuple[Span, ...]
 
     Raises QueryError if a trigger of the type is no term of the rule language.
     """
-    found = find(event_pattern(event_type, is_english(document.language)), document)
+    found = find(event_pattern(event_type, language_of(document.language)), document)
     return tuple(
         Span(
             document.zones[each.zone].name,

@@ -6,9 +6,10 @@ is looked for once an article, however many rules use it.
 
 from newsbell.core.match.examination import Examination
 from newsbell.core.match.hit import Hit, Judge, RejectReason, Span
+from newsbell.core.match.inflection import language_of
 from newsbell.core.match.outcome import Outcome, all_rejections
 from newsbell.core.match.terms import entity_pattern, event_pattern
-from newsbell.core.rules.model import Rule, RuleSet, Vocabulary
+from newsbell.core.rules.model import Entity, Rule, RuleSet, Vocabulary
 from newsbell.core.text.document import Document, Zone
 
 MAX_SPANS = 20
@@ -18,7 +19,7 @@ MAX_SPANS = 20
 class AcceptAll:
     """A judge without context rules: every mention counts."""
 
-    def reject(self, entity: str, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
+    def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         """Accept it."""
         return None
 
@@ -31,16 +32,18 @@ class SlowMatcher:
 
     def __init__(self, rule_set: RuleSet, judge: Judge) -> None:
         self._rule_set = rule_set
+        self._rules = sorted(rule_set.rules, key=lambda rule: rule.id)
         self._judge = judge
         for entity in rule_set.vocabulary.entities.values():
             entity_pattern(entity)
         for event_type in rule_set.vocabulary.event_types.values():
-            event_pattern(event_type, english=True)
+            event_pattern(event_type, language_of(None))
 
     def hits(self, document: Document) -> tuple[Hit, ...]:
-        """All matching rules, in the order of the rule set, each with its spans."""
-        examination = Examination(document, self._rule_set.vocabulary, self._judge)
-        found = (_hit(rule, examination.examine(rule.query), document) for rule in self._rule_set.rules)
+        """All matching rules, in the order of their ids, each with its spans."""
+        vocabulary = self._rule_set.vocabulary
+        examination = Examination(document, vocabulary, self._judge)
+        found = (_hit(rule, examination.examine(rule.query), document, vocabulary) for rule in self._rules)
         return tuple(hit for hit in found if hit is not None)
 
     def explain(self, rule: Rule, document: Document) -> Outcome:
@@ -50,7 +53,7 @@ class SlowMatcher:
 
 def match_rule(rule: Rule, document: Document, vocabulary: Vocabulary, judge: Judge) -> Hit | None:
     """The hit of one rule, or None if the article does not match it."""
-    return _hit(rule, Examination(document, vocabulary, judge).examine(rule.query), document)
+    return _hit(rule, Examination(document, vocabulary, judge).examine(rule.query), document, vocabulary)
 
 
 def explain_rule(rule: Rule, document: Document, vocabulary: Vocabulary, judge: Judge) -> Outcome:
@@ -58,13 +61,13 @@ def explain_rule(rule: Rule, document: Document, vocabulary: Vocabulary, judge: 
     return Examination(document, vocabulary, judge, notes=True).examine(rule.query)
 
 
-def _hit(rule: Rule, outcome: Outcome, document: Document) -> Hit | None:
+def _hit(rule: Rule, outcome: Outcome, document: Document, vocabulary: Vocabulary) -> Hit | None:
     if not outcome.held:
         return None
-    return Hit(rule, _kept_spans(outcome.spans, document), all_rejections(outcome))
+    return Hit(rule, kept_spans(outcome.spans, document), all_rejections(outcome), vocabulary)
 
 
-def _kept_spans(spans: tuple[Span, ...], document: Document) -> tuple[Span, ...]:
+def kept_spans(spans: tuple[Span, ...], document: Document) -> tuple[Span, ...]:
     """The spans in reading order, at most MAX_SPANS of each term."""
     order = {zone.name: number for number, zone in enumerate(document.zones)}
     kept: list[Span] = []

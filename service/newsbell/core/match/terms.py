@@ -11,7 +11,7 @@ from enum import Enum
 from functools import lru_cache
 from itertools import pairwise
 
-from newsbell.core.match.inflection import is_english, word_forms
+from newsbell.core.match.inflection import UNBENT, compound_forms, word_forms
 from newsbell.core.rules.errors import QueryError
 from newsbell.core.rules.model import Entity, EventType
 from newsbell.core.rules.parser import parse_term
@@ -57,20 +57,19 @@ class TermPattern:
     excluded: tuple[Form, ...] = ()
 
 
-def term_pattern(term: Word | Exact | Wildcard, english: bool) -> TermPattern:
-    """The pattern of a plain term; bare words have inflections in English articles only."""
+def term_pattern(term: Word | Exact | Wildcard, language: str) -> TermPattern:
+    """The pattern of a plain term; bare words have the inflections of a language, see `inflection.language_of`."""
     match term:
         case Word():
-            return _plain_pattern(Word, term.text, False, english)
+            return _plain_pattern(Word, term.text, False, language)
         case Exact():
-            return _plain_pattern(Exact, term.text, term.case, english)
+            return _plain_pattern(Exact, term.text, term.case, language)
         case Wildcard():
-            return _plain_pattern(Wildcard, term.pattern, False, english)
+            return _plain_pattern(Wildcard, term.pattern, False, language)
 
 
 @lru_cache(maxsize=50_000)
-def _plain_pattern(kind: type[Word | Exact | Wildcard], text: str, case: bool, english: bool) -> TermPattern:
-    language = "en" if english else "und"
+def _plain_pattern(kind: type[Word | Exact | Wildcard], text: str, case: bool, language: str) -> TermPattern:
     bending = Bending.LAST if kind is Word else Bending.NONE
     return TermPattern((_form(text, wildcards=kind is not Word, bending=bending, case=case, language=language),))
 
@@ -83,10 +82,10 @@ def entity_pattern(entity: Entity) -> TermPattern:
 
 
 @lru_cache(maxsize=10_000)
-def event_pattern(event_type: EventType, english: bool) -> TermPattern:
+def event_pattern(event_type: EventType, language: str) -> TermPattern:
     """The pattern of an event type: its triggers and its `not:` phrases; raises QueryError if a trigger is no term."""
-    triggers = tuple(form for text in event_type.triggers for form in term_pattern(parse_term(text), english).forms)
-    return TermPattern(triggers, tuple(_excluded_form(text, english) for text in event_type.exclude if tokenise(text)))
+    triggers = tuple(form for text in event_type.triggers for form in term_pattern(parse_term(text), language).forms)
+    return TermPattern(triggers, tuple(_excluded_form(text, language) for text in event_type.exclude if tokenise(text)))
 
 
 def normalised(text: str) -> str:
@@ -119,19 +118,18 @@ def _name_form(name: str) -> Form:
     words = name[1:] if case else name
     quoted = _QUOTED.fullmatch(words.strip())
     plain = quoted[1] if quoted and tokenise(quoted[1]) else words
-    return _form(plain, wildcards=False, bending=Bending.NONE, case=case, language=None)
+    return _form(plain, wildcards=False, bending=Bending.NONE, case=case, language=UNBENT)
 
 
-def _excluded_form(text: str, english: bool) -> Form:
+def _excluded_form(text: str, language: str) -> Form:
     """A `not:` phrase of an event type; bare words in a row stand for all their inflections (`strike a deal`)."""
     try:
-        return term_pattern(parse_term(text), english).forms[0]
+        return term_pattern(parse_term(text), language).forms[0]
     except QueryError:
-        language = "en" if english else "und"
         return _form(text, wildcards=False, bending=Bending.ALL, case=False, language=language)
 
 
-def _form(text: str, *, wildcards: bool, bending: Bending, case: bool, language: str | None) -> Form:
+def _form(text: str, *, wildcards: bool, bending: Bending, case: bool, language: str) -> Form:
     tokens = [token for token in (tokenise_pattern if wildcards else tokenise)(text) if token.text.strip("*")]
     if bending is not Bending.NONE and _is_possessive(tokens):
         tokens = tokens[:-1]
@@ -141,7 +139,7 @@ def _form(text: str, *, wildcards: bool, bending: Bending, case: bool, language:
     bends = _bending_words(tokens, bending) if not (lead or trail or any(gaps)) else frozenset()
     words = tuple(_word(token.text, wildcards, number in bends, language) for number, token in enumerate(tokens))
     if len(words) > 1 and len(tokens) - 1 in bends:
-        words = (*words[:-1], _compound_end(tokens[-1].text, language))
+        words = (*words[:-1], compound_forms(tokens[-1].text, language))
     return Form(words, gaps, lead, trail, _exact(text, tokens, lead, trail) if case else None)
 
 
@@ -160,16 +158,10 @@ def _bending_words(tokens: Sequence[Token], bending: Bending) -> frozenset[int]:
             return frozenset(range(len(tokens)))
 
 
-def _word(text: str, wildcards: bool, bends: bool, language: str | None) -> frozenset[str] | re.Pattern[str]:
+def _word(text: str, wildcards: bool, bends: bool, language: str) -> frozenset[str] | re.Pattern[str]:
     if wildcards and ("*" in text or "?" in text):
         return glob_pattern(text)
     return word_forms(text, language) if bends else frozenset((text,))
-
-
-def _compound_end(text: str, language: str | None) -> frozenset[str]:
-    """The last word of a compound, whose plural is regular even where the word alone has none (`tie-ups`)."""
-    forms = word_forms(text, language)
-    return forms | {f"{text}s"} if is_english(language) and text.isalpha() else forms
 
 
 def _exact(text: str, tokens: Sequence[Token], lead: str, trail: str) -> re.Pattern[str]:

@@ -58,11 +58,21 @@ class EventType:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedQuery:
+    """A part of a query with a name of its own (YAML: `terms`), for many rules to use as `term:id`."""
+
+    id: str
+    text: str
+    query: Node
+
+
+@dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The names a rule may use: entities and event types by id."""
+    """The names a rule may use: entities, event types and named queries by id."""
 
     entities: Mapping[str, Entity] = field(default_factory=dict)
     event_types: Mapping[str, EventType] = field(default_factory=dict)
+    terms: Mapping[str, NamedQuery] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from newsbell.core.rules.syntax import (
     EventRef,
     Exact,
     InZone,
+    Named,
     Near,
     Node,
     Not,
@@ -25,7 +26,7 @@ def children(node: Node) -> tuple[Node, ...]:
     match node:
         case And() | Or() | SomeOf():
             return node.items
-        case Not() | AtLeast() | InZone():
+        case Not() | AtLeast() | InZone() | Named():
             return (node.item,)
         case Near():
             return (node.left, node.right)

@@ -132,5 +132,17 @@ class InZone:
     place: Place
 
 
+@dataclass(frozen=True, slots=True)
+class Named:
+    """`term:deal`: the query that the file's `terms:` give this name.
+
+    `item` was parsed from the text there, so the places in it belong to that text and not to the rule's.
+    """
+
+    id: str
+    item: "Node"
+    place: Place
+
+
 Term = Word | Exact | Wildcard | EntityRef | EventRef
-Node = Term | Metadata | And | Or | Not | Near | AtLeast | SomeOf | InZone
+Node = Term | Metadata | And | Or | Not | Near | AtLeast | SomeOf | InZone | Named

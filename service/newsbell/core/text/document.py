@@ -2,34 +2,34 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from typing import Literal
+
+from newsbell.core.text.sentences import Sentence, split_sentences
 
 ZoneName = Literal["title", "body"]
 FieldName = Literal["headline", "body_text", "description"]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
-    """A sentence of a zone: code points `start` to `end` (excluded), and the number of its paragraph from 0."""
-
-    start: int
-    end: int
-    paragraph: int
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Zone:
     """A part of the article that is matched by itself: no phrase and no NEAR crosses its border.
 
     `text` is the article's field as it came. `visible` has the same length; what is not prose (link targets, images,
-    URLs, e-mail addresses) is blanked in it. Matching reads `visible`, evidence quotes `text`.
+    URLs, e-mail addresses) is blanked in it. Matching reads `visible`, evidence quotes `text`. `language` is the
+    article's BCP 47 tag.
     """
 
     name: ZoneName
     field: FieldName
     text: str
     visible: str
-    sentences: tuple[Sentence, ...]
+    language: str | None = None
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences in order; split when first asked for, which few articles are."""
+        return split_sentences(self.text, self.visible, self.language)
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds the code point `offset`, or None between sentences."""

@@ -3,7 +3,6 @@
 from datetime import datetime
 
 from newsbell.core.text.document import Document, FieldName, Zone, ZoneName
-from newsbell.core.text.sentences import split_sentences
 from newsbell.core.text.visible import visible_text
 
 
@@ -44,4 +43,4 @@ def read_document(
 
 def _zone(name: ZoneName, field: FieldName, text: str, language: str | None) -> Zone:
     visible = visible_text(text, prose=name == "body")
-    return Zone(name, field, text, visible, split_sentences(text, visible, language))
+    return Zone(name, field, text, visible, language)

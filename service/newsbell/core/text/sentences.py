@@ -11,8 +11,6 @@ from dataclasses import dataclass
 
 from sentencex import get_sentence_boundaries
 
-from newsbell.core.text.document import Sentence
-
 _LINE = re.compile(r"[^\n\r\u2028\u2029]+")
 _LIST_ITEM = re.compile(r"\s*(?:[-*•·‣▪–]\s|\d{1,3}[.)]\s|#{1,6}\s)")
 _BULLET = re.compile(r"(?:[-*•·‣▪–]|#{1,6})\s+(?=\S)")
@@ -31,6 +29,15 @@ _LONGEST_UNIT = 5_000
 """sentencex is quadratic on text full of stops without blanks; a longer unit is cut at the end of a sentence."""
 _SENTENCE_END = re.compile(r"[.!?…]\s")
 _MAY_END = re.compile(r"[.!?…]|[^\x00-\x7f]")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a zone: code points `start` to `end` (excluded), and the number of its paragraph from 0."""
+
+    start: int
+    end: int
+    paragraph: int
 
 
 @dataclass(frozen=True, slots=True)
