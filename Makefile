@@ -65,6 +65,10 @@ $(VENV)/.installed-runtime: pyproject.toml requirements.lock | $(VENV)/.created
 	$(call install,requirements.lock)
 	@touch $@
 
+$(VENV)/.installed-bench: pyproject.toml requirements.lock requirements-dev.lock requirements-bench.lock | $(VENV)/.created
+	$(call install,requirements-bench.lock)
+	@touch $@ $(VENV)/.installed $(VENV)/.installed-runtime
+
 $(VENV)/.installed: pyproject.toml requirements.lock requirements-dev.lock | $(VENV)/.created
 	$(call install,requirements-dev.lock)
 	@touch $@ $(VENV)/.installed-runtime

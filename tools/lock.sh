@@ -1,7 +1,7 @@
 #!/bin/sh
-# Resolves pyproject.toml into requirements.lock (what the service needs) and requirements-dev.lock (that, and the
-# tools), for every platform, with hashes and without the name of any index; and the build backend alone into
-# deploy/build.lock, for the image. Called by `make lock`.
+# Resolves pyproject.toml into requirements.lock (what the service needs), requirements-dev.lock (that, and the tools) and
+# requirements-bench.lock (that, and the rivals of `make bench`), for every platform, with hashes and without the name
+# of any index; and the build backend alone into deploy/build.lock, for the image. Called by `make lock`.
 set -eu
 cd "$(dirname "$0")/.."
 
@@ -15,5 +15,6 @@ compile() {
 
 compile --upgrade pyproject.toml -o requirements.lock
 compile --upgrade -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+compile --upgrade -c requirements-dev.lock --extra bench --group dev pyproject.toml -o requirements-bench.lock
 echo hatchling | compile --upgrade -c requirements-dev.lock - -o deploy/build.lock
-echo "wrote requirements.lock, requirements-dev.lock and deploy/build.lock"
+echo "wrote requirements.lock, requirements-dev.lock, requirements-bench.lock and deploy/build.lock"

@@ -13,7 +13,7 @@ from packaging.version import Version
 
 from house.tree import ROOT, files, place
 
-LOCKS = ("requirements.lock", "requirements-dev.lock", "deploy/build.lock")
+LOCKS = ("requirements.lock", "requirements-dev.lock", "requirements-bench.lock", "deploy/build.lock")
 FLOORS = {
     "redis": "4.5.5",  # CVE-2023-28858, CVE-2023-28859
     "starlette": "1.0.1",  # CVE-2026-48710; before it CVE-2024-47874
@@ -54,11 +54,12 @@ def test_no_locked_package_is_older_than_its_last_known_hole(name: str) -> None:
     assert Version(_pins("requirements.lock")[name]) >= Version(FLOORS[name])
 
 
-def test_the_three_locks_agree() -> None:
+def test_the_locks_agree() -> None:
     tools = _pins("requirements-dev.lock")
 
     for name in ("requirements.lock", "deploy/build.lock"):
         assert _pins(name).items() <= tools.items()
+    assert tools.items() <= _pins("requirements-bench.lock").items()
 
 
 def test_the_locks_hold_what_pyproject_asks_for() -> None:
