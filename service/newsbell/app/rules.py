@@ -7,7 +7,7 @@ from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.adapters.rulebook.loading import load_configuration, load_text
 from newsbell.adapters.rulebook.packs import example_configuration
 from newsbell.core.events.places import ContextJudge
-from newsbell.core.match.oracle import SlowMatcher
+from newsbell.core.match.matcher import FastMatcher
 from newsbell.core.rules.model import RuleSet
 from newsbell.flow.engine import Engine
 
@@ -28,6 +28,14 @@ def load(path: Path | None, environ: Mapping[str, str] | None) -> Configuration:
     return load_configuration(path, environ).configuration
 
 
+def index_of(rule_set: RuleSet) -> FastMatcher:
+    """An index of these rules, whose rules may come and go."""
+    matcher = FastMatcher(ContextJudge())
+    for rule in rule_set.rules:
+        matcher.add(rule, rule_set.vocabulary)
+    return matcher
+
+
 def engine_of(rule_set: RuleSet) -> Engine:
-    """The engine for a rule set."""
-    return Engine(SlowMatcher(rule_set, ContextJudge()))
+    """The engine for a rule set that stays."""
+    return Engine(index_of(rule_set))

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fakes.articles import a_rule, an_article, ask, names, words
+from newsbell.core.match.finder import find_triggers
 from newsbell.core.match.hit import RejectReason, SpanKind
-from newsbell.core.match.occurrences import MAX_OCCURRENCES, find_triggers
+from newsbell.core.match.occurrences import MAX_OCCURRENCES
 from newsbell.core.match.oracle import MAX_SPANS, AcceptAll, SlowMatcher, match_rule
 from newsbell.core.rules.errors import QueryError
 from newsbell.core.rules.model import Entity, EventType, RuleSet
@@ -31,6 +32,9 @@ class NotInOhio:
 
     def __init__(self) -> None:
         self.asked = 0
+
+    def judges(self, entity: Entity) -> bool:
+        return entity.type == "place"
 
     def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         self.asked += 1

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from newsbell.adapters.rulebook.configuration import Configuration, TypeExample
 from newsbell.core.events.places import ContextJudge
-from newsbell.core.match.occurrences import find_triggers
+from newsbell.core.match.finder import find_triggers
 from newsbell.core.match.oracle import SlowMatcher
 from newsbell.core.rules.model import RuleSet, RuleTest, Vocabulary
 from newsbell.core.text.document import Document

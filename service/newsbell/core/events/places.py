@@ -22,6 +22,10 @@ class ContextJudge:
 
     __slots__ = ()
 
+    def judges(self, entity: Entity) -> bool:
+        """Whether the entity has a region."""
+        return entity.region is not None
+
     def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         """The reason why the mention does not count, or None if it does."""
         if entity.region is None:

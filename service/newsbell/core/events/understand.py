@@ -4,8 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from newsbell.core.events.evidence import evidence_of, ids_with
 from newsbell.core.events.finding import ClauseFound, EntityFound, EventFound, EvidenceFound, Finding
+from newsbell.core.match.finder import find_triggers
 from newsbell.core.match.hit import Hit, Span, SpanKind
-from newsbell.core.match.occurrences import find_triggers
 from newsbell.core.rules.model import EventType, Status, Vocabulary
 from newsbell.core.text.document import Document
 

@@ -1,15 +1,17 @@
 """One article under examination: every node of every query, each term looked for once."""
 
 from collections.abc import Hashable
+from dataclasses import replace
 from typing import NamedTuple
 
-from newsbell.core.match.hit import Judge, Rejection, RejectReason, Span, SpanKind
+from newsbell.core.match.hit import Judge, Rejection, RejectReason, Span
 from newsbell.core.match.inflection import language_of
-from newsbell.core.match.near import Interval, Unit, join_by_unit, join_by_words
-from newsbell.core.match.notes import count_note, metadata_note, near_note, term_note
-from newsbell.core.match.occurrences import Found, Occurrence, find, longest
+from newsbell.core.match.near import Interval, join_by_unit, join_by_words
+from newsbell.core.match.nodes import count_occurrences, property_holds, term_key, term_kind, unit_of
+from newsbell.core.match.notes import Notes, count_note, metadata_note
+from newsbell.core.match.occurrences import Found, Occurrence, find
 from newsbell.core.match.outcome import Outcome, merged_spans
-from newsbell.core.match.terms import TermPattern, entity_pattern, event_pattern, glob_pattern, term_pattern
+from newsbell.core.match.terms import TermPattern, entity_pattern, event_pattern, term_pattern
 from newsbell.core.rules.model import Entity, Vocabulary
 from newsbell.core.rules.syntax import (
     And,
@@ -30,8 +32,6 @@ from newsbell.core.rules.syntax import (
     Word,
 )
 from newsbell.core.text.document import Document
-from newsbell.core.text.folding import folded
-from newsbell.core.text.tokens import tokenise
 
 Zones = frozenset[str]
 ALL_ZONES: Zones = frozenset({"title", "body"})
@@ -42,7 +42,7 @@ class _Judged(NamedTuple):
 
     accepted: tuple[Occurrence, ...]
     rejections: tuple[Rejection, ...]
-    masked: int
+    masked: tuple[Occurrence, ...]
 
 
 class Examination:
@@ -52,8 +52,8 @@ class Examination:
         self._document = document
         self._vocabulary = vocabulary
         self._judge = judge
-        self._notes = notes
         self._language = language_of(document.language)
+        self._notes = Notes(document, vocabulary, self._language) if notes else None
         self._judged: dict[Hashable, _Judged] = {}
         self._terms: dict[tuple[Hashable, str, Zones], Outcome] = {}
 
@@ -98,46 +98,38 @@ class Examination:
         parts = (self.examine(node.left, zones), self.examine(node.right, zones))
         pairs = self._intervals(node, zones)
         spans = tuple(dict.fromkeys(span for pair in pairs for span in pair.spans))
-        note = ""
-        if self._notes and not pairs:
-            note = near_note(node, self._intervals(node.left, zones), self._intervals(node.right, zones))
-        return Outcome(node, bool(pairs), spans, note=note, children=parts)
+        if self._notes is None or pairs:
+            return Outcome(node, bool(pairs), spans, children=parts)
+        sides = (self._intervals(node.left, zones), self._intervals(node.right, zones))
+        note, misses = self._notes.near(node, *sides)
+        return Outcome(node, False, note=note, children=parts, misses=misses)
 
     def _at_least(self, node: AtLeast, zones: Zones) -> Outcome:
         inner = self.examine(node.item, zones)
         intervals = self._intervals(node.item, zones)
-        counted = _count(intervals)
+        counted = count_occurrences(intervals)
         held = counted >= node.count
         note = "" if held else count_note(counted, node.count, "occurrences")
         return Outcome(node, held, inner.spans if held else (), note=note, children=(inner,))
 
     def _metadata(self, node: Metadata) -> Outcome:
-        values = self._values(node)
-        wanted = glob_pattern(" ".join(folded(node.pattern).split()))
-        held = any(wanted.fullmatch(value) for value in values)
-        return Outcome(node, held, note="" if held or not self._notes else metadata_note(node, self._document))
-
-    def _values(self, node: Metadata) -> list[str]:
-        """What the pattern may equal: the source's name or domain; the language with and without its region."""
-        if node.field == "source":
-            values = [self._document.source, self._document.domain]
-        else:
-            language = (self._document.language or "").replace("_", "-")
-            values = [language, language.split("-")[0]]
-        return [" ".join(folded(value).split()) for value in values if value]
+        held = property_holds(node, self._document)
+        return Outcome(node, held, note="" if held or self._notes is None else metadata_note(node, self._document))
 
     def _term(self, node: Term, zones: Zones) -> Outcome:
-        key = (_key(node), node.place.clause, zones)
+        key = (term_key(node), node.place.clause, zones)
         known = self._terms.get(key)
         if known is not None:
-            return known if known.node is node else Outcome(node, known.held, known.spans, known.rejections, known.note)
+            return known if known.node is node else replace(known, node=node)
         judged = self._look_up(node)
         spans = tuple(self._span(node, each) for each in judged.accepted if self._zone_name(each) in zones)
         rejections = tuple(each for each in judged.rejections if each.zone in zones)
-        note = ""
-        if self._notes and not spans:
-            note = term_note(node, self._document, rejections, judged.masked)
-        outcome = self._terms[key] = Outcome(node, bool(spans), spans, rejections, note)
+        outcome = Outcome(node, bool(spans), spans, rejections)
+        if self._notes is not None and not spans:
+            masked = [each for each in judged.masked if self._zone_name(each) in zones]
+            note, misses = self._notes.term(node, zones, judged.accepted, rejections, masked)
+            outcome = replace(outcome, note=note, misses=misses)
+        self._terms[key] = outcome
         return outcome
 
     def _zone_name(self, occurrence: Occurrence) -> str:
@@ -145,18 +137,18 @@ class Examination:
 
     def _span(self, node: Term, occurrence: Occurrence) -> Span:
         zone = self._document.zones[occurrence.zone].name
-        kind, name = _kind(node)
+        kind, name = term_kind(node)
         return Span(zone, occurrence.start, occurrence.end, kind, node.place.clause, name)
 
     def _look_up(self, node: Term) -> _Judged:
-        key = _key(node)
+        key = term_key(node)
         known = self._judged.get(key)
         if known is None:
             found = find(self._pattern(node), self._document)
             if isinstance(node, EntityRef):
                 known = self._judge_all(self._vocabulary.entities[node.id], found)
             else:
-                known = _Judged(found.accepted, (), len(found.masked))
+                known = _Judged(found.accepted, (), found.masked)
             self._judged[key] = known
         return known
 
@@ -183,7 +175,7 @@ class Examination:
             Rejection(self._document.zones[each.zone].name, each.start, each.end, entity.id, reason)
             for each, reason in sorted(rejected)
         )
-        return _Judged(tuple(accepted), rejections, len(found.masked))
+        return _Judged(tuple(accepted), rejections, found.masked)
 
     def _intervals(self, node: Node, zones: Zones) -> list[Interval]:
         """Where the operand of a NEAR or ATLEAST stands; a list in reading order."""
@@ -207,51 +199,4 @@ class Examination:
         left, right = self._intervals(node.left, zones), self._intervals(node.right, zones)
         if isinstance(node.within, int):
             return join_by_words(left, right, node.within, ordered=node.ordered)
-        return join_by_unit(left, right, self._unit(node.within == "p"), ordered=node.ordered)
-
-    def _unit(self, paragraphs: bool) -> Unit:
-        """Tells the sentence or paragraph in which all words of an interval stand."""
-
-        def unit(interval: Interval) -> Hashable | None:
-            zone = self._document.zones[interval.zone]
-            sentences = [zone.sentence_at(span.start) for span in interval.spans]
-            places = {(s.paragraph if paragraphs else s.start) if s else None for s in sentences}
-            place = places.pop() if len(places) == 1 else None
-            return None if place is None else (interval.zone, place)
-
-        return unit
-
-
-def _count(intervals: list[Interval]) -> int:
-    """How many occurrences there are, overlapping ones counted once."""
-    by_zone: dict[int, list[Occurrence]] = {}
-    for each in intervals:
-        by_zone.setdefault(each.zone, []).append(Occurrence(*each[:5]))
-    return sum(len(longest(occurrences)) for occurrences in by_zone.values())
-
-
-def _key(node: Term) -> Hashable:
-    """What a term looks for, wherever it is written."""
-    match node:
-        case Word():
-            return ("word", node.text)
-        case Exact():
-            return ("exact", node.text, node.case)
-        case Wildcard():
-            return ("wildcard", node.pattern)
-        case EntityRef():
-            return ("entity", node.id)
-        case EventRef():
-            return ("event", node.id)
-
-
-def _kind(node: Term) -> tuple[SpanKind, str]:
-    match node:
-        case EntityRef():
-            return SpanKind.ENTITY, node.id
-        case EventRef():
-            return SpanKind.EVENT, node.id
-        case Exact() if len(tokenise(node.text)) > 1:
-            return SpanKind.PHRASE, ""
-        case _:
-            return SpanKind.WORD, ""
+        return join_by_unit(left, right, unit_of(self._document, node.within), ordered=node.ordered)

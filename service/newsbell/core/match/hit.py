@@ -77,6 +77,10 @@ class Hit:
 class Judge(Protocol):
     """Decides whether a mention found by its words is the entity meant."""
 
+    def judges(self, entity: Entity) -> bool:
+        """Whether `reject` may ever reject a mention of the entity."""
+        ...
+
     def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         """The reason why the mention does not count, or None if it does."""
         ...

@@ -2,25 +2,29 @@
 
 import re
 from bisect import bisect_left, insort
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from newsbell.core.match.hit import Span, SpanKind
-from newsbell.core.match.inflection import language_of
-from newsbell.core.match.terms import Form, TermPattern, event_pattern, normalised, required_signs
-from newsbell.core.rules.model import EventType
+from newsbell.core.match.terms import Form, TermPattern, WordForms, normalised, required_signs
 from newsbell.core.text.document import Document
-from newsbell.core.text.folding import folded
+from newsbell.core.text.folding import fold
+from newsbell.core.text.references import unescaped
 from newsbell.core.text.tokens import Token, tokenise
 
 MAX_OCCURRENCES = 500
-"""Occurrences looked at of one term in one article; those behind the last one do not count."""
+"""Occurrences looked at of one term in one zone; those behind the last one do not count."""
 
 _PHRASE_END = re.compile("[,;:.!?\u2026][\"'\u201d\u2019\u00bb)\\]]*\\s|[\u3001\u3002\uff0c\uff1b\uff1a\uff01\uff1f]")
 _EMPTY_LINE = re.compile(r"\n[^\S\n]*\n|\r\n[^\S\n]*\r\n|\u2029")
+
+_PLAIN_GAPS = frozenset({" ", "-", ""})
+"""What stands between nearly all words of phrases; looked up before anything is searched for."""
+
+_SIGN = 12
+"""Characters that one sign takes in a text, at most: that of a character reference (`&#0000043;`)."""
 
 
 class Occurrence(NamedTuple):
@@ -61,37 +65,25 @@ def index_text(visible: str) -> IndexedText:
 
 def find(pattern: TermPattern, document: Document) -> Found:
     """The occurrences of a term in all zones; of overlapping ones the longest wins, `not:` phrases included."""
+    texts = [index_text(zone.visible) for zone in document.zones]
+    return contest(
+        [all_forms(pattern.forms, text, zone) for zone, text in enumerate(texts)],
+        [all_forms(pattern.excluded, text, zone) for zone, text in enumerate(texts)],
+    )
+
+
+def contest(wanted: Sequence[set[Occurrence]], excluded: Sequence[set[Occurrence]]) -> Found:
+    """Which occurrences count, zone by zone: of overlapping ones the longest, if it is not an excluded phrase."""
     accepted: list[Occurrence] = []
     masked: list[Occurrence] = []
-    for number, zone in enumerate(document.zones):
-        indexed = index_text(zone.visible)
-        excluded = _all_forms(pattern.excluded, indexed, number)
-        wanted = _all_forms(pattern.forms, indexed, number) - excluded
-        winners = longest(excluded | wanted)
-        accepted.extend(each for each in winners if each not in excluded)
-        blocking = [each for each in winners if each in excluded]
+    for own, others in zip(wanted, excluded, strict=True):
+        mine = own - others
+        winners = longest(mine | others)
+        accepted.extend([each for each in winners if each not in others][:MAX_OCCURRENCES])
+        blocking = [each for each in winners if each in others]
         if blocking:
-            masked.extend(longest(each for each in wanted if _overlaps(each, blocking)))
-    return Found(tuple(accepted[:MAX_OCCURRENCES]), tuple(masked[:MAX_OCCURRENCES]))
-
-
-def find_triggers(event_type: EventType, document: Document) -> tuple[Span, ...]:
-    """The triggers of an event type in an article, in reading order; those inside its `not:` phrases do not count.
-
-    Raises QueryError if a trigger of the type is no term of the rule language.
-    """
-    found = find(event_pattern(event_type, language_of(document.language)), document)
-    return tuple(
-        Span(
-            document.zones[each.zone].name,
-            each.start,
-            each.end,
-            SpanKind.EVENT,
-            f"event:{event_type.id}",
-            event_type.id,
-        )
-        for each in found.accepted
-    )
+            masked.extend(longest(each for each in mine if _overlaps(each, blocking))[:MAX_OCCURRENCES])
+    return Found(tuple(accepted), tuple(masked))
 
 
 def longest(occurrences: Iterable[Occurrence]) -> list[Occurrence]:
@@ -112,7 +104,8 @@ def _overlaps(occurrence: Occurrence, others: list[Occurrence]) -> bool:
     return at > 0 and others[at - 1].end > occurrence.start
 
 
-def _all_forms(forms: tuple[Form, ...], indexed: IndexedText, zone: int) -> set[Occurrence]:
+def all_forms(forms: Sequence[Form], indexed: IndexedText, zone: int) -> set[Occurrence]:
+    """Where a term stands in the zone of that number, in any of its forms."""
     return {each for form in forms for each in _occurrences(form, indexed, zone)}
 
 
@@ -120,19 +113,20 @@ def _occurrences(form: Form, indexed: IndexedText, zone: int) -> Iterator[Occurr
     tokens, more = indexed.tokens, len(form.words) - 1
     for first in _positions(form.words[0], indexed):
         last = first + more
-        if last < len(tokens) and _words_follow(form, tokens, first) and _gaps_hold(form, indexed, first):
-            start, end = tokens[first].start - len(form.lead), tokens[last].end + len(form.trail)
-            if _edges_hold(form, indexed.text, start, end):
-                yield Occurrence(zone, start, end, tokens[first].ordinal, tokens[last].ordinal)
+        if last < len(tokens) and _words_follow(form, tokens, first):
+            found = tokens[first : last + 1]
+            place = written_as(form, indexed.text, [(token.start, token.end) for token in found])
+            if place is not None:
+                yield Occurrence(zone, *place, found[0].ordinal, found[-1].ordinal)
 
 
-def _positions(word: frozenset[str] | re.Pattern[str], indexed: IndexedText) -> Iterator[int]:
+def _positions(word: WordForms, indexed: IndexedText) -> Iterator[int]:
     """Where a word's forms stand, form by form."""
     positions = indexed.positions
     if isinstance(word, frozenset):
         fitting: Iterable[str] = (form for form in word if form in positions)
     else:
-        fitting = (text for text in positions if word.fullmatch(text))
+        fitting = (text for text in positions if word.fits(text))
     for text in fitting:
         yield from positions[text]
 
@@ -141,14 +135,32 @@ def _words_follow(form: Form, tokens: tuple[Token, ...], first: int) -> bool:
     return all(_is_word(word, tokens[first + number].text) for number, word in enumerate(form.words[1:], 1))
 
 
-def _is_word(word: frozenset[str] | re.Pattern[str], text: str) -> bool:
-    return text in word if isinstance(word, frozenset) else word.fullmatch(text) is not None
+def _is_word(word: WordForms, text: str) -> bool:
+    return text in word if isinstance(word, frozenset) else word.fits(text)
 
 
-def _gaps_hold(form: Form, indexed: IndexedText, first: int) -> bool:
+def written_as(form: Form, text: str, words: Sequence[tuple[int, int]]) -> tuple[int, int] | None:
+    """The place of a term whose words stand at `words` of the text; None if signs or case are not the term's.
+
+    The place includes the signs that belong to the term (`C++`).
+    """
+    if len(words) > 1 and not _gaps_hold(form, text, words):
+        return None
+    start, end = _lead_start(form.lead, text, words[0][0]), _trail_end(form.trail, text, words[-1][1])
+    if start is None or end is None:
+        return None
+    if form.exact is not None and form.exact.fullmatch(normalised(text[start:end])) is None:
+        return None
+    return start, end
+
+
+def _gaps_hold(form: Form, text: str, words: Sequence[tuple[int, int]]) -> bool:
     """Between the words stand the signs of the term; where it has none, no end of a phrase."""
-    for number, signs in enumerate(form.gaps, first):
-        gap = indexed.text[indexed.tokens[number].end : indexed.tokens[number + 1].start]
+    for signs, (one, two) in zip(form.gaps, pairwise(words), strict=True):
+        gap = text[one[1] : two[0]]
+        if gap in _PLAIN_GAPS and not signs:
+            continue
+        gap = unescaped(gap)
         if _EMPTY_LINE.search(gap):
             return False
         if signs != required_signs(gap) if signs else _PHRASE_END.search(gap) is not None:
@@ -156,12 +168,18 @@ def _gaps_hold(form: Form, indexed: IndexedText, first: int) -> bool:
     return True
 
 
-def _edges_hold(form: Form, text: str, start: int, end: int) -> bool:
-    """The signs before the first and behind the last word, and the case where it counts."""
-    if start < 0 or end > len(text):
-        return False
-    if form.lead and folded(text[start : start + len(form.lead)]) != form.lead:
-        return False
-    if form.trail and folded(text[end - len(form.trail) : end]) != form.trail:
-        return False
-    return form.exact is None or form.exact.fullmatch(normalised(text[start:end])) is not None
+def _lead_start(signs: str, text: str, end: int) -> int | None:
+    """Where the signs begin that stand right before `end`; None if others stand there."""
+    if not signs:
+        return end
+    first = max(0, end - _SIGN * len(signs))
+    stretch = fold(text[first:end])
+    return first + stretch.starts[-len(signs)] if stretch.text.endswith(signs) else None
+
+
+def _trail_end(signs: str, text: str, start: int) -> int | None:
+    """Where the signs end that stand right behind `start`; None if others stand there."""
+    if not signs:
+        return start
+    stretch = fold(text[start : start + _SIGN * len(signs)])
+    return start + stretch.ends[len(signs) - 1] if stretch.text.startswith(signs) else None

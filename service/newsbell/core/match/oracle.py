@@ -19,6 +19,10 @@ MAX_SPANS = 20
 class AcceptAll:
     """A judge without context rules: every mention counts."""
 
+    def judges(self, entity: Entity) -> bool:
+        """No."""
+        return False
+
     def reject(self, entity: Entity, document: Document, zone: Zone, start: int, end: int) -> RejectReason | None:
         """Accept it."""
         return None

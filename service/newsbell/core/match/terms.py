@@ -6,9 +6,9 @@ The checks on the article's own characters are worked out here, once a term, and
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from newsbell.core.match.inflection import UNBENT, compound_forms, word_forms
@@ -17,6 +17,7 @@ from newsbell.core.rules.model import Entity, EventType
 from newsbell.core.rules.parser import parse_term
 from newsbell.core.rules.syntax import Exact, Wildcard, Word
 from newsbell.core.text.folding import STRAIGHT, folded
+from newsbell.core.text.references import unescaped
 from newsbell.core.text.tokens import Token, tokenise, tokenise_pattern
 
 _IGNORED_SIGNS = re.compile(r"[\s\-'\"*_]+")
@@ -34,6 +35,22 @@ class Bending(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class Glob:
+    """A word with wildcards: as written (folded), and as a regular expression."""
+
+    text: str
+    regex: re.Pattern[str] = field(compare=False)
+
+    def fits(self, word: str) -> bool:
+        """Whether a folded word has this shape."""
+        return self.regex.fullmatch(word) is not None
+
+
+WordForms = frozenset[str] | Glob
+"""What a word of a term may be in a text: one of these words, or any word of that shape."""
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
     """One way of writing a term.
 
@@ -42,19 +59,39 @@ class Form:
     of the whole term where case counts.
     """
 
-    words: tuple[frozenset[str] | re.Pattern[str], ...]
+    words: tuple[WordForms, ...]
     gaps: tuple[str, ...]
     lead: str
     trail: str
     exact: re.Pattern[str] | None
 
+    @property
+    def bare(self) -> bool:
+        """Whether a word alone decides: one word without wildcards, signs or case."""
+        signs = self.lead or self.trail or self.exact is not None
+        return len(self.words) == 1 and not signs and isinstance(self.words[0], frozenset)
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class TermPattern:
-    """All ways of writing a term, and the phrases that contain it and mean something else."""
+    """All ways of writing a term, and the phrases that contain it and mean something else.
+
+    `single` are the words that are the term wherever they stand: the forms of one word without signs or case.
+    """
 
     forms: tuple[Form, ...]
     excluded: tuple[Form, ...] = ()
+
+    @cached_property
+    def all_single(self) -> bool:
+        """Whether it is written in no other way."""
+        return all(form.bare for form in self.forms)
+
+    @cached_property
+    def single(self) -> frozenset[str]:
+        """See above."""
+        bare = (form.words[0] for form in self.forms if form.bare)
+        return frozenset(word for words in bare if isinstance(words, frozenset) for word in words)
 
 
 def term_pattern(term: Word | Exact | Wildcard, language: str) -> TermPattern:
@@ -89,8 +126,8 @@ def event_pattern(event_type: EventType, language: str) -> TermPattern:
 
 
 def normalised(text: str) -> str:
-    """Characters as `=` compares them: NFC, straight quotes and dashes, single blanks, nothing invisible."""
-    seen = unicodedata.normalize("NFC", text).translate(_UNSEEN).translate(_STRAIGHT)
+    """Characters as `=` compares them: references read, NFC, straight quotes and dashes, single blanks, none unseen."""
+    seen = unicodedata.normalize("NFC", unescaped(text)).translate(_UNSEEN).translate(_STRAIGHT)
     return " ".join(seen.split())
 
 
@@ -158,9 +195,9 @@ def _bending_words(tokens: Sequence[Token], bending: Bending) -> frozenset[int]:
             return frozenset(range(len(tokens)))
 
 
-def _word(text: str, wildcards: bool, bends: bool, language: str) -> frozenset[str] | re.Pattern[str]:
+def _word(text: str, wildcards: bool, bends: bool, language: str) -> WordForms:
     if wildcards and ("*" in text or "?" in text):
-        return glob_pattern(text)
+        return Glob(text, glob_pattern(text))
     return word_forms(text, language) if bends else frozenset((text,))
 
 

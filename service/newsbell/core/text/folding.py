@@ -2,13 +2,15 @@
 
 Case, accents, ligatures, widths and the shapes of quotes and dashes do not count; letters and their order do. The base
 letters are those of Unicode's NFKD; a few letters that Unicode does not take apart (o with stroke, dotless i) are in
-`_LETTERS`.
+`_LETTERS`. A character reference left in a text (`&amp;`) folds as the character it stands for.
 """
 
 import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from newsbell.core.text.references import may_hold_references, unescape
 
 _SINGLE_QUOTES = "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u02bb\u02bc\u02b9\uff07"
 _DOUBLE_QUOTES = '"\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\uff02'
@@ -68,6 +70,16 @@ class Folded:
 
 def fold(text: str) -> Folded:
     """The text as it is compared, with its offset map; linear in the text, never raises."""
+    if not may_hold_references(text):
+        return _fold(text)
+    plain = unescape(text)
+    result = _fold(plain.text)
+    starts = [plain.starts[start] for start in result.starts]
+    return Folded(result.text, starts, [plain.ends[end - 1] for end in result.ends])
+
+
+def _fold(text: str) -> Folded:
+    """Fold a text without references."""
     if text.isascii():
         return Folded(text.translate(_TABLE), range(len(text)), range(1, len(text) + 1))
     hard = {character for character in set(text) if _is_hard(character)}

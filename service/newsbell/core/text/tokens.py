@@ -42,6 +42,14 @@ class Token(NamedTuple):
     ordinal: int
 
 
+_SINGLE_CHARACTER = re.compile(f"[{_SINGLE}]")
+
+
+def is_single(character: str) -> bool:
+    """Whether a character is a word by itself, as in Chinese, Japanese, Korean and Thai."""
+    return _SINGLE_CHARACTER.match(character) is not None
+
+
 def tokenise(text: str) -> tuple[Token, ...]:
     """The words of a text in order; linear, never raises."""
     return _tokens(text, None)

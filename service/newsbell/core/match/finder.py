@@ -1,0 +1,145 @@
+"""Where terms stand in one article, found by `str.find` in its folded text; the places are those of `occurrences.find`.
+
+A zone with characters that are words by themselves, or that fold to none or several, goes the plain way.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from newsbell.core.match.hit import Span, SpanKind
+from newsbell.core.match.inflection import language_of
+from newsbell.core.match.occurrences import (
+    MAX_OCCURRENCES,
+    Found,
+    Occurrence,
+    all_forms,
+    contest,
+    index_text,
+    longest,
+    written_as,
+)
+from newsbell.core.match.terms import Form, TermPattern, WordForms, event_pattern
+from newsbell.core.match.wordset import spaced, words_of
+from newsbell.core.rules.model import EventType
+from newsbell.core.text.document import Document
+
+_NEXT_WORD = re.compile(" *([^ ]*)")
+
+
+class Finder:
+    """One article, ready to be asked where terms stand. `words` are the distinct words of each zone."""
+
+    __slots__ = ("_spaced", "_starts", "document", "language", "words")
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.language = language_of(document.language)
+        self.words: list[set[str]] = [words_of(zone.visible) for zone in document.zones]
+        self._spaced: dict[int, str | None] = {}
+        self._starts: dict[int, tuple[list[int], list[int]]] = {}
+
+    def find(self, pattern: TermPattern) -> Found:
+        """The occurrences of a term in all zones; those of plain zones have 0 as numbers of their words."""
+        zones = range(len(self.words))
+        wanted = [self._all_forms(pattern.forms, zone) for zone in zones]
+        if pattern.excluded:
+            return contest(wanted, [self._all_forms(pattern.excluded, zone) for zone in zones])
+        accepted = [each for found in wanted if found for each in longest(found)[:MAX_OCCURRENCES]]
+        return Found(tuple(accepted), ())
+
+    def numbered(self, occurrence: Occurrence) -> Occurrence:
+        """The occurrence with the numbers of its first and last word."""
+        zone = occurrence.zone
+        places = self._starts.get(zone)
+        tokens = index_text(self.document.zones[zone].visible).tokens
+        if places is None:
+            places = self._starts[zone] = ([token.start for token in tokens], [token.end for token in tokens])
+        first = bisect_left(places[0], occurrence.start)
+        last = bisect_right(places[1], occurrence.end) - 1
+        return occurrence._replace(first=tokens[first].ordinal, last=tokens[last].ordinal)
+
+    def _all_forms(self, forms: Sequence[Form], zone: int) -> set[Occurrence]:
+        words = self.words[zone]
+        present = [form for form in forms if all(_occurs(word, words) for word in form.words)]
+        if not present:
+            return set()
+        text = self._spaced_text(zone)
+        visible = self.document.zones[zone].visible
+        if text is None:
+            return all_forms(present, index_text(visible), zone)
+        return {each for form in present for each in _occurrences(form, text, visible, words, zone)}
+
+    def _spaced_text(self, zone: int) -> str | None:
+        if zone not in self._spaced:
+            self._spaced[zone] = spaced(self.document.zones[zone].visible)
+        return self._spaced[zone]
+
+
+@lru_cache(maxsize=4)
+def finder_of(document: Document) -> Finder:
+    """The finder of an article, kept for the next stages that look at the same one."""
+    return Finder(document)
+
+
+def find_triggers(event_type: EventType, document: Document) -> tuple[Span, ...]:
+    """The triggers of an event type in an article, in reading order; those inside its `not:` phrases do not count.
+
+    Raises QueryError if a trigger of the type is no term of the rule language.
+    """
+    finder = finder_of(document)
+    found = finder.find(event_pattern(event_type, finder.language))
+    clause = f"event:{event_type.id}"
+    return tuple(
+        Span(document.zones[each.zone].name, each.start, each.end, SpanKind.EVENT, clause, event_type.id)
+        for each in found.accepted
+    )
+
+
+def _occurs(word: WordForms, words: set[str]) -> bool:
+    if isinstance(word, frozenset):
+        return not words.isdisjoint(word)
+    return any(word.fits(each) for each in words)
+
+
+def _occurrences(form: Form, text: str, visible: str, words: set[str], zone: int) -> Iterator[Occurrence]:
+    for word in _forms_of(form.words[0], words):
+        for start in _starts_of(word, text):
+            places = _places(form, text, start, start + len(word))
+            place = written_as(form, visible, places) if places is not None else None
+            if place is not None:
+                yield Occurrence(zone, *place, 0, 0)
+
+
+def _forms_of(word: WordForms, words: set[str]) -> list[str]:
+    if isinstance(word, frozenset):
+        return [each for each in word if each in words]
+    return [each for each in words if word.fits(each)]
+
+
+def _starts_of(word: str, text: str) -> Iterator[int]:
+    needle = f" {word} "
+    at = text.find(needle)
+    while at >= 0:
+        yield at
+        at = text.find(needle, at + len(needle) - 1)
+
+
+def _places(form: Form, text: str, start: int, end: int) -> list[tuple[int, int]] | None:
+    """Where the words of a form stand if its first one stands at `start`; None if others follow."""
+    places = [(start, end)]
+    for word in form.words[1:]:
+        following = _NEXT_WORD.match(text, end + 1)
+        if following is None or not _is(word, following[1]):
+            return None
+        start, end = following.start(1) - 1, following.end(1) - 1
+        places.append((start, end))
+    return places
+
+
+def _is(word: WordForms, found: str) -> bool:
+    """Whether a word of a text is that word of a term; at the end of a text there is none."""
+    if isinstance(word, frozenset):
+        return found in word
+    return found != "" and word.fits(found)

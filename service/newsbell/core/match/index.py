@@ -1,0 +1,198 @@
+"""The rules by the words they can not do without.
+
+Each rule hangs on one of its clauses, its rarest: its anchor. An article's words are intersected with all anchor words
+at once; the rules found there have their other clauses checked, rarest first. So the cost of an article hardly depends
+on the number of rules, and a rule comes or goes by itself.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from newsbell.core.match.clauses import Clause, PropertyField, clauses_of, is_decided
+from newsbell.core.match.frequencies import Frequencies
+from newsbell.core.match.hit import Judge
+from newsbell.core.match.lexicon import Lexicon
+from newsbell.core.match.program import Program
+from newsbell.core.rules.model import Rule, Vocabulary
+
+Symbols = frozenset[str]
+"""A clause as the article's words are compared with it."""
+
+PATIENCE = 32
+"""Candidacies in vain after which a rule is hung on another clause, if one is known to be rarer."""
+
+
+class Record:
+    """A rule in the index, with its clauses and its counts.
+
+    `decided`: it holds wherever all its clauses are met. `program` is its query compiled, at its first use.
+    """
+
+    __slots__ = (
+        "anchor",
+        "candidates",
+        "checks",
+        "clauses",
+        "cost_ns",
+        "decided",
+        "matches",
+        "others",
+        "program",
+        "rule",
+        "tries",
+        "vocabulary",
+    )
+
+    def __init__(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        self.rule = rule
+        self.vocabulary = vocabulary
+        self.clauses: tuple[Clause, ...] = ()
+        self.anchor: Symbols | None = None
+        self.others: tuple[Symbols, ...] = ()
+        self.decided = False
+        self.program: Program | None = None
+        self.tries = 0
+        self.candidates = self.checks = self.matches = self.cost_ns = 0
+
+
+class Index:
+    """Finds the rules whose clauses an article meets."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge = judge
+        self._lexicon = Lexicon()
+        self._frequencies = Frequencies()
+        self._records: dict[str, Record] = {}
+        self._hanging: dict[Symbols, dict[Record, None]] = {}
+        self._anchors: dict[str, dict[Symbols, None]] = {}
+        self._always: dict[Record, None] = {}
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    @property
+    def fields(self) -> list[PropertyField]:
+        """The properties that rules ask for."""
+        return self._lexicon.fields
+
+    def get(self, rule_id: str) -> Record | None:
+        """The record of a rule, or None."""
+        return self._records.get(rule_id)
+
+    def records(self) -> Iterable[Record]:
+        """All records, in no order."""
+        return self._records.values()
+
+    def is_clean(self) -> bool:
+        """Whether there is neither a rule nor anything that a rule left behind."""
+        return not (self._records or self._hanging or self._anchors or self._always) and self._lexicon.is_clean()
+
+    def add(self, rule: Rule, vocabulary: Vocabulary) -> None:
+        """Take a rule in; one of the same id is replaced.
+
+        Raises:
+            QueryError: a trigger of an event type that the rule names is no term; nothing has changed then.
+        """
+        clauses = tuple(clauses_of(rule.query, vocabulary, self._weigh))
+        self.remove(rule.id)
+        record = self._records[rule.id] = Record(rule, vocabulary)
+        record.clauses = clauses
+        record.decided = is_decided(rule.query, vocabulary, self._judge)
+        self._hang(record)
+
+    def remove(self, rule_id: str) -> None:
+        """Forget a rule; nothing happens if there is none of that id."""
+        record = self._records.pop(rule_id, None)
+        if record is not None:
+            self._take_down(record, record.anchor, record.others)
+
+    def candidates(self, words: set[str], properties: Iterable[tuple[PropertyField, list[str]]]) -> list[Record]:
+        """The rules all of whose clauses are met, in no order; no rule that matches is missing.
+
+        Args:
+            words: the article's distinct words; the symbols they stand for are added to it.
+            properties: for `source` and `lang` the article's folded values.
+        """
+        self._lexicon.expand(words)
+        for field, values in properties:
+            words |= self._lexicon.of_property(field, values)
+        self._frequencies.see(words)
+        met: list[Record] = []
+        worn: list[Record] = []
+        for record in self._hanging_on(words):
+            record.candidates += 1
+            for clause in record.others:
+                if words.isdisjoint(clause):
+                    record.tries += 1
+                    if record.tries >= PATIENCE:
+                        worn.append(record)
+                    break
+            else:
+                met.append(record)
+        for record in self._always:
+            record.candidates += 1
+            met.append(record)
+        if worn:
+            self._hang_elsewhere(worn)
+        return met
+
+    def _hanging_on(self, words: set[str]) -> Iterator[Record]:
+        anchors = self._anchors
+        seen: dict[Symbols, None] = {}
+        for word in words & anchors.keys():
+            seen.update(anchors[word])
+        for clause in seen:
+            yield from self._hanging[clause]
+
+    # --- hanging up and taking down
+
+    def _hang(self, record: Record) -> None:
+        """Hang a rule on its rarest clause."""
+        if not record.clauses:
+            self._always[record] = None
+            return
+        ordered = sorted(record.clauses, key=self._weigh)
+        anchor, *others = [frozenset(map(self._lexicon.symbol, clause)) for clause in ordered]
+        record.anchor, record.others, record.tries = anchor, tuple(others), 0
+        hanging = self._hanging.get(anchor)
+        if hanging is None:
+            hanging = self._hanging[anchor] = {}
+            for word in anchor:
+                self._anchors.setdefault(word, {})[anchor] = None
+        hanging[record] = None
+
+    def _take_down(self, record: Record, anchor: Symbols | None, others: tuple[Symbols, ...]) -> None:
+        if anchor is None:
+            self._always.pop(record, None)
+            return
+        hanging = self._hanging[anchor]
+        del hanging[record]
+        if not hanging:
+            del self._hanging[anchor]
+            self._drop_anchor(anchor)
+        for clause in (anchor, *others):
+            for symbol in clause:
+                self._lexicon.release(symbol)
+
+    def _drop_anchor(self, anchor: Symbols) -> None:
+        for word in anchor:
+            clauses = self._anchors[word]
+            del clauses[anchor]
+            if not clauses:
+                del self._anchors[word]
+
+    def _hang_elsewhere(self, records: list[Record]) -> None:
+        """Rules that are candidates in vain: hang them on a rarer clause, now that the stream is known."""
+        for record in records:
+            record.tries = 0
+            anchor, others = record.anchor, record.others
+            if self._symbols_in_use(min(record.clauses, key=self._weigh)) != anchor:
+                self._hang(record)
+                self._take_down(record, anchor, others)
+
+    def _symbols_in_use(self, clause: Clause) -> Symbols:
+        symbols = (self._lexicon.known(atom) for atom in clause)
+        return frozenset(each for each in symbols if each is not None)
+
+    def _weigh(self, clause: Clause) -> float:
+        weights = self._frequencies
+        return sum(weights.of(atom, self._lexicon.known(atom)) for atom in clause)
