@@ -1,6 +1,7 @@
 """Short ways to make documents and rules for tests of the core."""
 
 from newsbell.core.match.hit import Hit, Judge
+from newsbell.core.match.matcher import FastMatcher
 from newsbell.core.match.oracle import AcceptAll, match_rule
 from newsbell.core.rules.model import Entity, EventType, Rule, Vocabulary
 from newsbell.core.rules.parser import parse_query
@@ -38,9 +39,22 @@ def a_rule(query: str, vocabulary: Vocabulary) -> Rule:
 
 
 def ask(query: str, document: Document, vocabulary: Vocabulary | None = None, judge: Judge | None = None) -> Hit | None:
-    """The hit of a query on a document, or None."""
+    """The hit of a query on a document, or None.
+
+    Asks the oracle, the fast matcher, and the fast matcher once more with a rule that came after the words were seen; all
+    have to say the same.
+    """
     known = vocabulary or Vocabulary()
-    return match_rule(a_rule(query, known), document, known, judge or AcceptAll())
+    rule, deciding = a_rule(query, known), judge or AcceptAll()
+    true = match_rule(rule, document, known, deciding)
+    matcher = FastMatcher(deciding)
+    matcher.add(rule, known)
+    before = matcher.hits(document)
+    matcher.remove(rule.id)
+    assert matcher.hits(document) == ()
+    matcher.add(rule, known)
+    assert before == matcher.hits(document) == (() if true is None else (true,)), query
+    return true
 
 
 def words(hit: Hit | None, document: Document) -> list[str]:

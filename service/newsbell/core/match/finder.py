@@ -26,6 +26,8 @@ from newsbell.core.rules.model import EventType
 from newsbell.core.text.document import Document
 
 _NEXT_WORD = re.compile(" *([^ ]*)")
+_MANY = 16
+"""A text is searched through for one word after the other; for more words than this it is taken apart once instead."""
 
 
 class Finder:
@@ -62,14 +64,22 @@ class Finder:
 
     def _all_forms(self, forms: Sequence[Form], zone: int) -> set[Occurrence]:
         words = self.words[zone]
-        present = [form for form in forms if all(_occurs(word, words) for word in form.words)]
+        present = [form for form in forms if _may_occur(form, words)]
         if not present:
             return set()
         text = self._spaced_text(zone)
         visible = self.document.zones[zone].visible
         if text is None:
             return all_forms(present, index_text(visible), zone)
-        return {each for form in present for each in _occurrences(form, text, visible, words, zone)}
+        found: set[Occurrence] = set()
+        for form in present:
+            first = _forms_of(form.words[0], words)
+            if len(first) > _MANY:
+                placed = all_forms([form], index_text(visible), zone)
+                found.update(each._replace(first=0, last=0) for each in placed)
+            else:
+                found.update(_occurrences(form, first, text, visible, zone))
+        return found
 
     def _spaced_text(self, zone: int) -> str | None:
         if zone not in self._spaced:
@@ -97,14 +107,20 @@ def find_triggers(event_type: EventType, document: Document) -> tuple[Span, ...]
     )
 
 
-def _occurs(word: WordForms, words: set[str]) -> bool:
-    if isinstance(word, frozenset):
-        return not words.isdisjoint(word)
-    return any(word.fits(each) for each in words)
+def _may_occur(form: Form, words: set[str]) -> bool:
+    """Whether all words of a form are among those of a text."""
+    for word in form.words:
+        if isinstance(word, frozenset):
+            if words.isdisjoint(word):
+                return False
+        elif not any(word.fits(each) for each in words):
+            return False
+    return True
 
 
-def _occurrences(form: Form, text: str, visible: str, words: set[str], zone: int) -> Iterator[Occurrence]:
-    for word in _forms_of(form.words[0], words):
+def _occurrences(form: Form, first: Sequence[str], text: str, visible: str, zone: int) -> Iterator[Occurrence]:
+    """The occurrences of a form that begin with one of the words `first`."""
+    for word in first:
         for start in _starts_of(word, text):
             places = _places(form, text, start, start + len(word))
             place = written_as(form, visible, places) if places is not None else None

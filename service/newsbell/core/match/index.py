@@ -5,7 +5,8 @@ at once; the rules found there have their other clauses checked, rarest first. S
 on the number of rules, and a rule comes or goes by itself.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
+from functools import lru_cache
 
 from newsbell.core.match.clauses import Clause, PropertyField, clauses_of, is_decided
 from newsbell.core.match.frequencies import Frequencies
@@ -18,27 +19,28 @@ Symbols = frozenset[str]
 """A clause as the article's words are compared with it."""
 
 PATIENCE = 32
-"""Candidacies in vain after which a rule is hung on another clause, if one is known to be rarer."""
+"""Candidacies in vain after which a rule is hung on another clause, if one is known to be rarer; twice as many next."""
 
 
 class Record:
     """A rule in the index, with its clauses and its counts.
 
-    `decided`: it holds wherever all its clauses are met. `program` is its query compiled, at its first use.
+    `decided`: it holds wherever all its clauses are met. `program` is its query compiled, at its first use. `misses`
+    are the articles in which its anchor was met and another clause was not, `checks` those in which all were.
     """
 
     __slots__ = (
         "anchor",
-        "candidates",
         "checks",
         "clauses",
         "cost_ns",
         "decided",
         "matches",
+        "misses",
         "others",
+        "patience",
         "program",
         "rule",
-        "tries",
         "vocabulary",
     )
 
@@ -50,8 +52,8 @@ class Record:
         self.others: tuple[Symbols, ...] = ()
         self.decided = False
         self.program: Program | None = None
-        self.tries = 0
-        self.candidates = self.checks = self.matches = self.cost_ns = 0
+        self.patience = PATIENCE
+        self.misses = self.checks = self.matches = self.cost_ns = 0
 
 
 class Index:
@@ -116,32 +118,27 @@ class Index:
         for field, values in properties:
             words |= self._lexicon.of_property(field, values)
         self._frequencies.see(words)
-        met: list[Record] = []
+        met: list[Record] = list(self._always)
         worn: list[Record] = []
-        for record in self._hanging_on(words):
-            record.candidates += 1
-            for clause in record.others:
-                if words.isdisjoint(clause):
-                    record.tries += 1
-                    if record.tries >= PATIENCE:
-                        worn.append(record)
-                    break
-            else:
-                met.append(record)
-        for record in self._always:
-            record.candidates += 1
-            met.append(record)
+        for anchor in self._anchors_in(words):
+            for record in self._hanging[anchor]:
+                for clause in record.others:
+                    if words.isdisjoint(clause):
+                        record.misses += 1
+                        if record.misses >= record.patience:
+                            worn.append(record)
+                        break
+                else:
+                    met.append(record)
         if worn:
             self._hang_elsewhere(worn)
         return met
 
-    def _hanging_on(self, words: set[str]) -> Iterator[Record]:
-        anchors = self._anchors
-        seen: dict[Symbols, None] = {}
-        for word in words & anchors.keys():
-            seen.update(anchors[word])
-        for clause in seen:
-            yield from self._hanging[clause]
+    def _anchors_in(self, words: set[str]) -> Iterable[Symbols]:
+        found: dict[Symbols, None] = {}
+        for word in words & self._anchors.keys():
+            found.update(self._anchors[word])
+        return found
 
     # --- hanging up and taking down
 
@@ -151,8 +148,8 @@ class Index:
             self._always[record] = None
             return
         ordered = sorted(record.clauses, key=self._weigh)
-        anchor, *others = [frozenset(map(self._lexicon.symbol, clause)) for clause in ordered]
-        record.anchor, record.others, record.tries = anchor, tuple(others), 0
+        anchor, *others = [_shared(frozenset(map(self._lexicon.symbol, clause))) for clause in ordered]
+        record.anchor, record.others = anchor, tuple(others)
         hanging = self._hanging.get(anchor)
         if hanging is None:
             hanging = self._hanging[anchor] = {}
@@ -183,7 +180,7 @@ class Index:
     def _hang_elsewhere(self, records: list[Record]) -> None:
         """Rules that are candidates in vain: hang them on a rarer clause, now that the stream is known."""
         for record in records:
-            record.tries = 0
+            record.patience = 2 * record.misses
             anchor, others = record.anchor, record.others
             if self._symbols_in_use(min(record.clauses, key=self._weigh)) != anchor:
                 self._hang(record)
@@ -196,3 +193,9 @@ class Index:
     def _weigh(self, clause: Clause) -> float:
         weights = self._frequencies
         return sum(weights.of(atom, self._lexicon.known(atom)) for atom in clause)
+
+
+@lru_cache(maxsize=50_000)
+def _shared(symbols: Symbols) -> Symbols:
+    """The same set for all rules that ask for the same words."""
+    return symbols

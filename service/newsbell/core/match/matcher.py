@@ -66,7 +66,7 @@ class FastMatcher:
 
     def take_stats(self) -> MatchStats:
         """What was counted since the last call; the counts begin anew."""
-        rules = {record.rule.id: _taken(record) for record in self._index.records() if record.candidates}
+        rules = {record.rule.id: _taken(record) for record in self._index.records() if record.misses or record.checks}
         articles, self._articles = self._articles, 0
         return MatchStats(articles, rules)
 
@@ -113,6 +113,13 @@ def _rule_id(record: Record) -> str:
 
 
 def _taken(record: Record) -> RuleStats:
-    stats = RuleStats(record.rule.version, record.candidates, record.checks, record.matches, record.cost_ns)
-    record.candidates = record.checks = record.matches = record.cost_ns = 0
+    stats = RuleStats(
+        version=record.rule.version,
+        candidates=record.misses + record.checks,
+        checks=record.checks,
+        matches=record.matches,
+        cost_ns=record.cost_ns,
+    )
+    record.patience -= record.misses
+    record.misses = record.checks = record.matches = record.cost_ns = 0
     return stats

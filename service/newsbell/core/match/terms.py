@@ -133,7 +133,7 @@ def normalised(text: str) -> str:
 
 def required_signs(text: str) -> str:
     """The signs of a gap between words that count: all but blanks, hyphens, apostrophes, quotes and emphasis."""
-    return _IGNORED_SIGNS.sub("", folded(text))
+    return _IGNORED_SIGNS.sub("", folded(text)) if text.strip(" -'") else ""
 
 
 def glob_pattern(glob: str) -> re.Pattern[str]:
