@@ -19,7 +19,7 @@ _WORDS = (
     "istanbul 7267.T 7267 "
     "Re:Nissan it IT It Honda HONDA Honda’s Honda's AT&amp;T Nissan&#8217;s caf\u00e9&nbsp;bar o'neill "
     "100% $5 5 bandes "
-    "naïve हिन्दी क्षि ٱلعربية ا m² ½ x² Ⅳ ℡ １２ ＡＢ ʼn Zölle&#x2019; &amp;amp; &unknown; &"
+    "naïve हिन्दी क्षि ٱلعربية ا m² ½ x² Ⅳ ℡ １２ ＡＢ ʼn Zölle&#x2019; &amp;amp; &unknown; & caf&eacute; Z&ouml;lle"
 )
 WORDS = tuple(_WORDS.split(" "))
 _SIGNS = ", |. |; |-|\n|\n\n| – |... |'s |’s ||\t|! |(|) |&|\u00a0"
@@ -29,7 +29,20 @@ TERMS = (
     *("it", "merg*", "*bank", "colo?r", "*ond*", "t?", "x*", "*mer*r", "fusion", "étude", "C++", "AT&T", "100%", "$5"),
     *('"honda motor"', '"general motors"', '"tie up"', '"x y"', '"mer* plan"', '"本田"', '"ไทย"', '"x, y"', '"7267.T"'),
     *("=US", "=IT", '="Honda Motor"', "=Résumé", "=Honda", "=U.S.", "o'neill", "naïve", "हिन्दी", "m²", "12", "iv"),
-    *("@honda", "@usa", "@strauss", "@shy", "event:merger", "event:strike", "emoji", "istanbul", "東京"),
+    *('"honda"', '"plan"', '"x"', '"y"', "“x y”", "*it*", "pl?n", "@plain", "@masked", "@masked", "event:masked"),
+    *(
+        "@honda",
+        "@usa",
+        "@strauss",
+        "@shy",
+        "event:merger",
+        "event:masked",
+        "café",
+        "event:strike",
+        "emoji",
+        "istanbul",
+        "東京",
+    ),
 )
 _OUTLETS = ("source:reuters*", "source:Reuters", "source:*.example")
 PROPERTIES = (*_OUTLETS, "lang:en", "lang:de", "lang:e*", "lang:fr-CA")
@@ -44,12 +57,15 @@ NAMES = Vocabulary(
         ),
         "usa": Entity("usa", "United States", aliases=("=US", "U.S.", "us motor")),
         "strauss": Entity("strauss", "Strauß", aliases=("Citroën", '="McDonald\'s"', "softbank")),
+        "plain": Entity("plain", "motor", aliases=("honda motor", "buy")),
+        "masked": Entity("masked", "bank", aliases=("y",), exclude=("bank x", "x y", "y z")),
         "shy": Entity("shy", "Nissan", type="place", aliases=("tariff plan",)),
     },
     {
         "merger": EventType(
             "merger", "Merger", ("merge", "merger", '"tie-up"', "fusion"), ("merger plan", '"x fusion"')
         ),
+        "masked": EventType("masked", "Masked", ("x", "plan"), ("x y", "x z", "plan x")),
         "strike": EventType("strike", "Strike", ("strike", "=IT", "buy*"), ("strike a",)),
     },
     {"deal": NamedQuery("deal", DEAL, parse_query(DEAL, Vocabulary()))},
@@ -83,7 +99,7 @@ def a_query(dice: Random, depth: int = 3) -> str:
             items = [a_query(dice, depth - 1) for _ in range(dice.randint(2, 4))]
             return f"({dice.randint(1, len(items))} OF ({', '.join(items)}))"
         case 7:
-            return f"(ATLEAST/{dice.randint(1, 3)} ({_operand(dice, depth - 1)}))"
+            return f"(ATLEAST/{dice.randint(0, 3)} ({_operand(dice, depth - 1)}))"
         case 8:
             return f"({dice.choice(('title', 'body'))}:{a_query(dice, depth - 1)})"
         case _:

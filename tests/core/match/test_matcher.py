@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from fakes.articles import an_article
+from fakes.articles import an_article, ask, names
 from fakes.generated import NAMES, Shy, a_document, a_rule_of, some_rules
 from newsbell.core.match.hit import Hit, Span
 from newsbell.core.match.index import Index
@@ -19,7 +19,7 @@ from newsbell.core.match.occurrences import MAX_OCCURRENCES
 from newsbell.core.match.oracle import SlowMatcher
 from newsbell.core.match.terms import TermPattern, entity_pattern, event_pattern, term_pattern
 from newsbell.core.match.wordset import words_of
-from newsbell.core.rules.model import Rule, RuleSet
+from newsbell.core.rules.model import Entity, Rule, RuleSet
 from newsbell.core.rules.names import terms
 from newsbell.core.rules.syntax import EntityRef, EventRef, Term
 from newsbell.core.text.document import Document
@@ -80,6 +80,17 @@ def test_neither_order_nor_coming_and_going_matters(seed: int) -> None:
 
     assert [fast(shuffled).hits(document) for document in documents] == expected
     assert [restless.hits(document) for document in documents] == expected
+
+
+@pytest.mark.parametrize("seed", range(2_500_000, 2_500_025))
+def test_a_rule_may_come_after_its_words(seed: int) -> None:
+    rules, documents = made(seed, 12, 6)
+    matcher = fast(rules[:6])
+    for document in documents:
+        matcher.hits(document)
+    for rule in rules[6:]:
+        matcher.add(rule, NAMES)
+    assert [matcher.hits(document) for document in documents] == [slow(rules).hits(document) for document in documents]
 
 
 @pytest.mark.parametrize("seed", range(3_000_000, 3_000_025))
@@ -157,6 +168,38 @@ def test_a_flood_of_one_word_is_counted_to_the_limit() -> None:
     document = an_article("x y " * (2 * MAX_OCCURRENCES), "x " * 2_000)
     assert len(fast(rules).hits(document)) == len(queries)
     assert fast(rules).hits(document) == slow(rules).hits(document)
+
+
+SINGLE = names(
+    Entity("plain", "Honda", aliases=("Honda Motor",)), Entity("masked", "Nissan", exclude=("Nissan Street",))
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "wanted"),
+    [
+        ('("a" AND "b") OR "c"', "a", False),
+        ('("a" AND "b") OR "c"', "a b", True),
+        ('("a" OR "b") AND "c"', "b c", True),
+        ("@plain", "Honda Motor", True),
+        ("@plain", "motor", False),
+        ("@masked", "Nissan Street", False),
+        ("@masked", "Nissan, Nissan Street", True),
+        ('@plain AND ("a" OR @masked)', "Honda in Nissan Street", False),
+    ],
+)
+def test_rules_that_single_words_decide(query: str, text: str, wanted: bool) -> None:
+    assert (ask(query, an_article(text), SINGLE) is not None) is wanted
+
+
+def test_one_term_written_in_two_ways_is_named_as_it_was_written() -> None:
+    hit = ask('"a b" AND title:“a b”', an_article("a b", "a b"))
+    assert hit is not None
+    assert [(span.zone, span.clause) for span in hit.spans] == [
+        ("title", '"a b"'),
+        ("title", "“a b”"),
+        ("body", '"a b"'),
+    ]
 
 
 def test_an_article_without_text_matches_what_needs_none() -> None:
