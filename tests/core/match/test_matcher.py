@@ -12,11 +12,11 @@ from fakes.generated import NAMES, Shy, a_document, a_rule_of, some_rules
 from newsbell.core.match.hit import Hit, Span
 from newsbell.core.match.index import Index
 from newsbell.core.match.inflection import language_of
-from newsbell.core.match.lexicon import Lexicon
 from newsbell.core.match.matcher import FastMatcher
 from newsbell.core.match.nodes import property_values
 from newsbell.core.match.occurrences import MAX_OCCURRENCES
 from newsbell.core.match.oracle import SlowMatcher
+from newsbell.core.match.statistics import MatchStats
 from newsbell.core.match.terms import TermPattern, entity_pattern, event_pattern, term_pattern
 from newsbell.core.match.wordset import words_of
 from newsbell.core.rules.model import Entity, Rule, RuleSet
@@ -131,13 +131,36 @@ def test_the_first_phase_never_loses_a_match() -> None:
             assert candidates >= {hit.rule.id for hit in slow(rules).hits(document)}
 
 
-def test_a_lexicon_that_forgets_all_the_time_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("newsbell.core.match.index.Lexicon", lambda: Lexicon(max_words=5))
+def test_a_lexicon_that_forgets_all_the_time_changes_nothing() -> None:
     for seed in range(6_000_000, 6_000_030):
         rules, documents = made(seed)
-        quick, true = fast(rules), slow(rules)
+        quick, true = FastMatcher(Shy(), max_words=5), slow(rules)
+        for rule in rules:
+            quick.add(rule, NAMES)
         for document in documents:
             assert quick.hits(document) == true.hits(document)
+
+
+def test_the_counts_are_those_of_the_articles_since_they_were_taken() -> None:
+    ticks = iter(range(0, 1_000_000, 7))
+    matcher = FastMatcher(Shy(), lambda: next(ticks))
+    rules = [a_rule_of(query, query) for query in ("honda AND nissan", '"tariff plan"', "zzz", "NOT x")]
+    for rule in rules:
+        matcher.add(rule, NAMES)
+    for text in ("Honda and Nissan", "Honda alone", "a plan, a tariff", "tariff plan"):
+        matcher.hits(an_article(text))
+    stats = matcher.take_stats()
+
+    assert stats.articles == 4
+    assert {id_: (each.checks, each.matches) for id_, each in stats.rules.items()} == {
+        "honda AND nissan": (1, 1),
+        '"tariff plan"': (2, 1),
+        "NOT x": (4, 4),
+    }
+    assert all(each.candidates >= each.checks for each in stats.rules.values())
+    assert stats.rules["NOT x"].cost_ns == 4 * 7
+    assert stats.rules["NOT x"].version == "v1"
+    assert matcher.take_stats() == MatchStats(0, {})
 
 
 def test_the_normal_form_of_a_text_makes_no_difference() -> None:

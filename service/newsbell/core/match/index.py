@@ -11,7 +11,7 @@ from functools import lru_cache
 from newsbell.core.match.clauses import Clause, PropertyField, clauses_of, is_decided
 from newsbell.core.match.frequencies import Frequencies
 from newsbell.core.match.hit import Judge
-from newsbell.core.match.lexicon import Lexicon
+from newsbell.core.match.lexicon import MAX_WORDS, Lexicon
 from newsbell.core.match.program import Program
 from newsbell.core.rules.model import Rule, Vocabulary
 
@@ -59,14 +59,15 @@ class Record:
 class Index:
     """Finds the rules whose clauses an article meets."""
 
-    def __init__(self, judge: Judge) -> None:
+    def __init__(self, judge: Judge, max_words: int = MAX_WORDS) -> None:
         self._judge = judge
-        self._lexicon = Lexicon()
+        self._lexicon = Lexicon(max_words)
         self._frequencies = Frequencies()
         self._records: dict[str, Record] = {}
         self._hanging: dict[Symbols, dict[Record, None]] = {}
         self._anchors: dict[str, dict[Symbols, None]] = {}
         self._always: dict[Record, None] = {}
+        self._touched: dict[Symbols, None] = {}
 
     def __len__(self) -> int:
         return len(self._records)
@@ -80,9 +81,10 @@ class Index:
         """The record of a rule, or None."""
         return self._records.get(rule_id)
 
-    def records(self) -> Iterable[Record]:
-        """All records, in no order."""
-        return self._records.values()
+    def take_touched(self) -> list[Record]:
+        """The rules that may have been candidates since the last call, and few others."""
+        anchors, self._touched = self._touched, {}
+        return [*self._always, *(record for anchor in anchors for record in self._hanging.get(anchor, ()))]
 
     def is_clean(self) -> bool:
         """Whether there is neither a rule nor anything that a rule left behind."""
@@ -138,6 +140,7 @@ class Index:
         found: dict[Symbols, None] = {}
         for word in words & self._anchors.keys():
             found.update(self._anchors[word])
+        self._touched.update(found)
         return found
 
     # --- hanging up and taking down
@@ -185,6 +188,8 @@ class Index:
             if self._symbols_in_use(min(record.clauses, key=self._weigh)) != anchor:
                 self._hang(record)
                 self._take_down(record, anchor, others)
+                if record.anchor is not None:
+                    self._touched[record.anchor] = None
 
     def _symbols_in_use(self, clause: Clause) -> Symbols:
         symbols = (self._lexicon.known(atom) for atom in clause)

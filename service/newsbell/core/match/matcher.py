@@ -12,6 +12,7 @@ from newsbell.core.match.evaluation import Evaluation
 from newsbell.core.match.finder import Finder, finder_of
 from newsbell.core.match.hit import Hit, Judge
 from newsbell.core.match.index import Index, Record
+from newsbell.core.match.lexicon import MAX_WORDS
 from newsbell.core.match.lookups import Lookups
 from newsbell.core.match.nodes import property_values
 from newsbell.core.match.oracle import kept_spans
@@ -27,12 +28,13 @@ class FastMatcher:
     Args:
         judge: decides which mentions count.
         tick: gives nanoseconds of a clock that only goes forward, for `take_stats`; without it no time is taken.
+        max_words: how many words are remembered, once rules ask for words by their shape.
     """
 
-    def __init__(self, judge: Judge, tick: Callable[[], int] | None = None) -> None:
+    def __init__(self, judge: Judge, tick: Callable[[], int] | None = None, *, max_words: int = MAX_WORDS) -> None:
         self._judge = judge
         self._tick = tick
-        self._index = Index(judge)
+        self._index = Index(judge, max_words)
         self._lookups = Lookups(judge)
         self._articles = 0
 
@@ -66,7 +68,9 @@ class FastMatcher:
 
     def take_stats(self) -> MatchStats:
         """What was counted since the last call; the counts begin anew."""
-        rules = {record.rule.id: _taken(record) for record in self._index.records() if record.misses or record.checks}
+        rules = {
+            record.rule.id: _taken(record) for record in self._index.take_touched() if record.misses or record.checks
+        }
         articles, self._articles = self._articles, 0
         return MatchStats(articles, rules)
 
