@@ -8,7 +8,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check contracts lock chaos clean
+.PHONY: help demo test check contracts lock bench chaos clean
 
 help: ## Show this list
 	@echo "newsbell: make <target>   (another Python: make PYTHON=python3.12 <target>)"
@@ -32,6 +32,9 @@ contracts: $(VENV)/.installed ## Write the schemas and asyncapi.yaml again from 
 
 lock: $(VENV)/.created ## Resolve the dependencies again and write the lock files
 	@PATH="$(CURDIR)/$(BIN):$$PATH" sh tools/lock.sh
+
+bench: $(VENV)/.installed-bench ## Measure the engine, its rivals and the limits (ARGS="--quick", "--help" for more)
+	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
 
 chaos: $(VENV)/.installed ## Run the crash battery in its long form
 	@$(BIN)/pytest -q -m chaos --timeout=600

@@ -232,6 +232,19 @@ def test_the_slack_urls_are_addresses_without_secrets(url: str) -> None:
     assert "plain http or https URL" in problems({"NEWSBELL_SLACK_API_URL": url})[0]
 
 
+@pytest.mark.parametrize(
+    ("text", "mode"),
+    [("auto", "auto"), ("Signal", "signal"), ("off", "off"), ("false", "off"), ("0", "off"), ("true", "auto")],
+)
+def test_when_to_reload_is_a_word_or_a_switch(text: str, mode: str) -> None:
+    assert load_settings({"NEWSBELL_RELOAD": text}).reload == mode
+
+
+def test_another_word_for_reloading_is_told_with_those_that_there_are() -> None:
+    (line,) = problems({"NEWSBELL_RELOAD": "sometimes"})
+    assert line == "NEWSBELL_RELOAD: must be 'auto', 'signal' or 'off'; the default is auto"
+
+
 def test_an_unknown_argument_is_told() -> None:
     assert problems({}, colour="red") == ("colour: is not a setting",)
 

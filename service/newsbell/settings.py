@@ -96,10 +96,20 @@ def _lower(value: object) -> object:
     return value.strip().lower() if isinstance(value, str) else value
 
 
+_SWITCH = {**dict.fromkeys(("true", "yes", "on", "1"), "auto"), **dict.fromkeys(("false", "no", "0"), "off")}
+
+
+def _reload_mode(value: object) -> object:
+    """A switch is understood too: YAML, in which such variables are often written, makes `false` of `off`."""
+    word = _lower(value)
+    return _SWITCH.get(word, word) if isinstance(word, str) else word
+
+
 LocalPath = Annotated[Path, AfterValidator(_home)]
 BaseUrl = Annotated[str, AfterValidator(_plain_base_url)]
 LogFormat = Literal["auto", "human", "json"]
 LogLevel = Literal["debug", "info", "warning", "error"]
+ReloadMode = Literal["auto", "signal", "off"]
 
 
 class Settings(BaseSettings):
@@ -150,6 +160,16 @@ class Settings(BaseSettings):
     )
     max_age_mail_hours: float = Field(
         default=72, gt=0, le=8_760, allow_inf_nan=False, description="Hours after which a mail is not sent."
+    )
+    reload: Annotated[ReloadMode, BeforeValidator(_reload_mode)] = Field(
+        default="auto", description="When the rulebook is read again: `auto`, on SIGHUP alone (`signal`), or `off`."
+    )
+    reload_timeout: float = Field(
+        default=120,
+        ge=1,
+        le=3_600,
+        allow_inf_nan=False,
+        description="Seconds that reading the rulebook again may take.",
     )
     slack_hook_url: BaseUrl | None = Field(default=None, description="In place of https://hooks.slack.com.")
     slack_api_url: BaseUrl | None = Field(default=None, description="In place of https://slack.com/api.")

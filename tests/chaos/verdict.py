@@ -13,7 +13,8 @@ from chaos.installation import Eyes, Installation
 from fakes.slack import FakeSlack
 from fakes.webhook import FakeWebhook
 from newsbell.adapters.store import DeadLetter, DeliveryRow
-from newsbell.app.backtesting import Tally, run_backtest
+from newsbell.app.archive import FileArchive
+from newsbell.app.backtesting import LIMIT, PlainTrial, run_backtest
 from newsbell.app.rules import load
 
 Json = dict[str, Any]
@@ -74,14 +75,13 @@ def expected_of(
     config: Path, archive: Path, *, dead: Sequence[Foreign], foreign: int, lines: int, published: int
 ) -> Expected:
     """Run the backtest over the archive. `published` of the `lines` are not repeats."""
-    rules = load(config, None).rule_set
-    tally = Tally()
+    trial = PlainTrial(load(config, None).rule_set)
     stories: dict[str, list[Json]] = defaultdict(list)
-    for line in run_backtest(rules, [archive], tally, lambda _: None):
+    for line in run_backtest(trial, FileArchive([archive], LIMIT), lambda _: None):
         judged = json.loads(line())
         if judged["raised"]:
             stories[judged["story_id"]].append(judged["alert"])
-    assert tally.articles == foreign + lines, "the archive can not be read as a whole"
+    assert trial.articles == foreign + lines, "the archive can not be read as a whole"
     letters = Counter((item.reason or "", item.document) for item in dead)
     return Expected(stories, letters, lines, foreign + published + len(dead))
 

@@ -102,8 +102,7 @@ CONFIGURATION = [
         Case(
             words,
             78,
-            "b.yaml:3:30: error: the query ends behind AND (a term is missing; in YAML put the whole rule in single "
-            "quotes, for # starts a comment there)\n"
+            "b.yaml:3:30: error: the query ends behind AND (put a term behind it)\n"
             "    3 |   r: {title: R, when: 'honda AND'}\n"
             "      |                              ^^^\n"
             "b.yaml:4:7: error: unknown key 'titel' (did you mean 'title'?)\n",
@@ -311,7 +310,7 @@ def test_explain_says_by_its_exit_code_whether_it_matches(typed: Typed) -> None:
     does_not = typed("explain", "rules.yaml", "vehicle-recall", "article.txt")
 
     assert (matches.code, does_not.code) == (0, 1)
-    assert does_not.out.startswith("✗ vehicle-recall does not match\n")
+    assert does_not.out.startswith("✗ vehicle-recall does not match: nothing for event:recall\n")
     assert does_not.err == ""
 
 

@@ -106,8 +106,9 @@ async def test_an_article_reaches_slack_a_mailbox_a_webhook_and_the_bus_once(
     assert [item["data"]["articles"][0]["id"] for item in raised] == ["a-1", "a-2"]
     assert_evidence(raised[0]["data"], FIRST)
     assert {row["status"] for row in ledger} == {"sent"}
-    assert "Canton, Mississippi" in json.dumps(slack.posts[0].payload)
-    assert "pickups for Honda" in str(smtp.mails[0].parsed["Subject"])
+    # Two alerts of one millisecond go out in any order.
+    assert sum("Canton, Mississippi" in json.dumps(post.payload) for post in slack.posts) == 1
+    assert sum("pickups for Honda" in str(mail.parsed["Subject"]) for mail in smtp.mails) == 1
     for secret in (slack.hook_channel_url.rsplit("/", 1)[1], SECRET.removeprefix("whsec_")):
         assert secret not in log
 

@@ -41,8 +41,8 @@ def a_rule(query: str, vocabulary: Vocabulary) -> Rule:
 def ask(query: str, document: Document, vocabulary: Vocabulary | None = None, judge: Judge | None = None) -> Hit | None:
     """The hit of a query on a document, or None.
 
-    Asks the oracle, the fast matcher, and the fast matcher once more with a rule that came after the words were seen; all
-    have to say the same.
+    Asks the oracle, the fast matcher, and the fast matcher once more with a rule that came after the words were seen;
+    all have to say the same.
     """
     known = vocabulary or Vocabulary()
     rule, deciding = a_rule(query, known), judge or AcceptAll()

@@ -77,8 +77,9 @@ class Running:
     @property
     def log(self) -> str:
         """What it logged so far."""
-        self._log.seek(0)
-        return self._log.read().decode()
+        # Not by `seek`: the process writes at the position that it shares with us.
+        number = self._log.fileno()
+        return os.pread(number, os.fstat(number).st_size, 0).decode()
 
     async def start(self, *, wait: bool = True) -> Self:
         self.process = await asyncio.create_subprocess_exec(

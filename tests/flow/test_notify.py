@@ -165,3 +165,16 @@ async def test_what_the_bus_gives_up_is_buried(world: FlowWorld) -> None:
     assert replayed.letter.entry == letter.entry
     await world.notify().handle(await world.entries("notify"))
     assert await world.sender(ScriptedChannel()).work() == 1
+
+
+async def test_new_routes_are_planned_by_from_the_next_alert_on(world: FlowWorld) -> None:
+    notify = world.notify(AUTOS, MAIL, routes=(Route({}, ("autos",)),))
+    await raised(world, 1)
+    await notify.handle(await world.entries("notify"))
+
+    notify.reroute((Route({}, ("mail",)),))
+    await raised(world, 2)
+    await notify.handle(await world.entries("notify"))
+
+    rows = await world.operations.deliveries()
+    assert sorted(row.channel for row in rows) == ["autos", "mail"]

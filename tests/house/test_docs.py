@@ -33,7 +33,7 @@ EXAMPLES = [query for row in ROWS for query in re.findall(r"`([^`]+)`", row)]
 @pytest.mark.parametrize("query", EXAMPLES)
 def test_every_construct_of_the_table_parses(query: str) -> None:
     vocabulary = load_text(
-        "version: 1\nentities: {honda: {name: Honda}}\nrules: {r: {when: '@honda'}}\n", "t", {}
+        "version: 1\nentities: {honda: {name: Honda}}\nterms: {growth: x}\nrules: {r: {when: '@honda'}}\n", "t", {}
     ).configuration.rule_set.vocabulary
 
     assert parse_query(query, vocabulary)

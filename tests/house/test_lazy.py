@@ -34,6 +34,7 @@ sys.exit(code)
         ["check", CONFIG],
         ["explain", CONFIG, "honda-nissan", "article.txt"],
         ["backtest", CONFIG, "article.txt"],
+        ["rules", "stats", CONFIG, "article.txt"],
         ["schema", "export"],
     ],
     ids=lambda words: words[0],

@@ -49,9 +49,11 @@ class Opened:
 
 @asynccontextmanager
 async def open_server(
-    settings: Settings, redact: Redactor, progress: Callable[[str], None] | None = None
+    settings: Settings, redact: Redactor, progress: Callable[[str], None] | None = None, *, groups: bool = True
 ) -> AsyncIterator[Opened]:
     """Use the server for a block: the configured one, or the private one of the data folder.
+
+    Missing consumer groups are made, unless `groups` is false: then nothing is written.
 
     Raises:
         CannotStart: no server can be had, or the configured one would lose or evict data.
@@ -67,7 +69,8 @@ async def open_server(
         stack.push_async_callback(client.aclose)
         report = await _inspect(client, settings)
         keys = Keys(settings.prefix)
-        await _groups(client, keys)
+        if groups:
+            await _groups(client, keys)
         yield Opened(
             url=url,
             keys=keys,

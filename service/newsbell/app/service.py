@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field, replace
@@ -13,7 +14,7 @@ from newsbell import wire
 from newsbell.adapters.bus.broker import Broker, build_broker, consumer_name
 from newsbell.adapters.bus.reclaim import Reclaiming
 from newsbell.adapters.bus.running import Bus, BusUnavailable
-from newsbell.adapters.bus.stages import Subscription, subscribe
+from newsbell.adapters.bus.stages import AHEAD, Subscription, subscribe
 from newsbell.adapters.http.health import HealthServer
 from newsbell.adapters.rulebook.configuration import Configuration
 from newsbell.adapters.store import StoreError
@@ -21,10 +22,15 @@ from newsbell.adapters.store.keys import NOTIFY, WATCH
 from newsbell.app.channels import limits_of, open_channels, pace_of
 from newsbell.app.clock import SystemClock
 from newsbell.app.errors import CannotStart
+from newsbell.app.heap import settle
+from newsbell.app.in_force import RoutesInForce, RulesInForce, in_force_of
 from newsbell.app.opening import Opened
-from newsbell.app.rules import engine_of
+from newsbell.app.reloading import Reloader, ReloadPlan
+from newsbell.app.rule_counts import TELL, CountedRules
+from newsbell.app.rules import index_of
 from newsbell.flow.deliver import Sender
 from newsbell.flow.digest import Digests
+from newsbell.flow.engine import Engine
 from newsbell.flow.notify import Notify
 from newsbell.flow.ports import DeliveryFact, Stage
 from newsbell.flow.redaction import Redactor
@@ -48,13 +54,17 @@ HOUSEKEEPING = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a service is made of. `stream` is where console channels write (default: standard output)."""
+    """What a service is made of. `stream` is where console channels write (default: standard output).
+
+    Without `reload` the configuration stays as it is.
+    """
 
     settings: Settings
     configuration: Configuration
     redact: Redactor
     rooms: frozenset[str] = field(default_factory=lambda: frozenset(ROOMS))
     stream: TextIO | None = None
+    reload: ReloadPlan | None = None
 
 
 class Service:
@@ -66,6 +76,9 @@ class Service:
         self._clock = SystemClock()
         self._bus: Bus | None = None
         self._senders: list[Sender] = []
+        self._in_force = in_force_of(plan.configuration)
+        self._reloader: Reloader | None = None
+        self._counted: CountedRules | None = None
 
     async def run(self, stop: asyncio.Event, started: Callable[[], None] = lambda: None) -> None:
         """Work until `stop` is set, then finish what is in hand and let the rest go to others.
@@ -80,12 +93,17 @@ class Service:
             await self._start_bus(stack)
             await self._start_health(stack)
             work.append(partial(self._forever, self._keep_house, HOUSEKEEPING, stop))
+            work += self._reloading(stop)
+            if self._counted is not None:
+                work.append(partial(self._forever, self._counted.tell, TELL, stop))
             if self._opened.embedded is not None:
                 work.append(partial(_until, stop, self._opened.embedded.keep_alive))
             tasks = [asyncio.ensure_future(begin()) for begin in work]
             started()
             await stop.wait()
             await asyncio.gather(self._stop_bus(), _finish(tasks, self._plan.settings.graceful_timeout))
+            if self._counted is not None:
+                await self._counted.tell_last()
 
     async def ready(self) -> Sequence[str]:
         """Why the service is not ready, in words; nothing when it is."""
@@ -97,6 +115,10 @@ class Service:
         if self._bus is not None and (trouble := self._bus.healthy()):
             reasons.append(trouble)
         return reasons
+
+    def notes(self) -> Sequence[str]:
+        """What the operator should know although the service works, in words."""
+        return self._reloader.state.notes() if self._reloader is not None else ()
 
     def wake(self) -> None:
         """Tell the senders that rows may have become due."""
@@ -130,6 +152,13 @@ class Service:
         senders = (partial(sender.run, stop) for sender in self._senders)
         return [*senders, partial(self._forever, tick, DIGEST_TICK, stop)]
 
+    def _reloading(self, stop: asyncio.Event) -> list[Work]:
+        """Reading the configuration again; a process that only sends tells what waits for a restart."""
+        if self._plan.reload is None or self._plan.rooms <= {"serve"}:
+            return []
+        self._reloader = Reloader(self._plan.reload, self._in_force, self._plan.redact, self._clock)
+        return [partial(_until, stop, self._reloader.run)]
+
     async def _start_bus(self, stack: AsyncExitStack) -> None:
         """Bring up the stages of this process; on the way out, finish the batch in hand and release the rest."""
         stages: list[tuple[str, str, Stage]] = []
@@ -150,6 +179,7 @@ class Service:
             reclaiming=Reclaiming(lease=settings.lease, cap=settings.max_deliveries),
             grace=settings.graceful_timeout,
         )
+        settle()
         try:
             await self._bus.start()
         except BusUnavailable as error:
@@ -172,11 +202,18 @@ class Service:
             retry=self._opened.store.retry,
             release=self._opened.store.release,
             batch=self._plan.settings.batch_size,
+            at_once=AHEAD if group == WATCH else 1,
         )
 
     def _watch(self) -> Watch:
+        rule_set = self._plan.configuration.rule_set
+        counting = index_of(rule_set, time.perf_counter_ns)
+        index = self._counted = CountedRules(
+            counting, rule_set.rules, store=self._opened.store, worker=consumer_name(), clock=self._clock
+        )
+        self._in_force.rules = RulesInForce(index, rule_set)
         return Watch(
-            engine=engine_of(self._plan.configuration.rule_set),
+            engine=Engine(index),
             store=self._opened.store,
             clock=self._clock,
             read=wire.document_reader(self._plan.settings.max_article_bytes),
@@ -188,7 +225,7 @@ class Service:
         return wire.write_fact(replace(fact, error=self._plan.redact(fact.error) if fact.error else None))
 
     def _notify(self) -> Notify:
-        return Notify(
+        notify = Notify(
             routes=self._plan.configuration.routes,
             channels={config.spec.name: config.spec for config in self._plan.configuration.channels},
             store=self._opened.store,
@@ -197,13 +234,15 @@ class Service:
             write_fact=self._write_fact,
             planned=self.wake,
         )
+        self._in_force.routes = RoutesInForce(self._plan.configuration.routes, notify.reroute)
+        return notify
 
     async def _start_health(self, stack: AsyncExitStack) -> None:
         address = self._plan.settings.http
         if address is None or "serve" not in self._plan.rooms:
             return
         host, _, port = address.rpartition(":")
-        server = HealthServer(host, int(port), self.ready, redact=self._plan.redact)
+        server = HealthServer(host, int(port), self.ready, notes=self.notes, redact=self._plan.redact)
         try:
             await server.start()
         except OSError as error:

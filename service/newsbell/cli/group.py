@@ -17,6 +17,7 @@ VERBS = {
     "deliveries": "List what was sent, what waits and what failed.",
     "dead": "Look at dead letters and replay them.",
     "channels": "List channels, and test one.",
+    "rules": "Show what each rule costs and how often it matches.",
     "audit": "Add up articles and deliveries: nothing lost, nothing twice.",
     "doctor": "Check settings, configuration and server.",
     "config": "Show the settings in force.",

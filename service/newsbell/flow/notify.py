@@ -57,6 +57,10 @@ class Notify:
         self._write_fact = write_fact
         self._planned = planned
 
+    def reroute(self, routes: tuple[Route, ...]) -> None:
+        """Plan by these routes from now on. They must name no channel that this stage was not made with."""
+        self._routes = routes
+
     async def handle(self, entries: Sequence[Entry]) -> None:
         """Work on a batch of alerts; see `flow.ports.Stage`."""
         now = self._clock.now()

@@ -41,6 +41,9 @@ MAX_ALERTS = 50
 MAX_ROUNDS = 20
 """How often a decision is made again because a story moved; the rest is left to the next delivery of the entry."""
 
+BREATH = 4
+"""Articles after which the rest of the process gets its turn: about a millisecond."""
+
 
 class StoriesKeptMoving(Exception):
     """Decisions were overtaken again and again; the entries stay pending and are delivered once more."""
@@ -71,22 +74,35 @@ class Watch:
         self._clock = clock
         self._read = read
         self._write = write
+        self._understanding = asyncio.Lock()
+        self._committing = asyncio.Lock()
 
     async def handle(self, entries: Sequence[Entry]) -> None:
-        """Work on a batch of articles; see `flow.ports.Stage`."""
+        """Work on a batch of articles; see `flow.ports.Stage`.
+
+        Called again before it is done, it works on the next batch while the first one waits for its commit. Batches
+        are understood one at a time and committed one at a time, in the order of the calls.
+        """
         now = self._clock.now()
-        burials: list[Bury] = []
-        waiting: list[Understood] = []
-        for entry in entries:
-            result = self._understand(entry, now)
-            burials.append(result) if isinstance(result, Bury) else waiting.append(result)
-            await asyncio.sleep(0)
-        await self.bury(burials)
-        for _ in range(MAX_ROUNDS):
-            if waiting:
-                waiting = await self._commit(waiting, now)
+        async with self._understanding:
+            burials, waiting = await self._understand_all(entries, now)
+        async with self._committing:
+            await self.bury(burials)
+            for _ in range(MAX_ROUNDS):
+                if waiting:
+                    waiting = await self._commit(waiting, now)
         if waiting:
             raise StoriesKeptMoving(f"{len(waiting)} articles")
+
+    async def _understand_all(self, entries: Sequence[Entry], now: datetime) -> tuple[list[Bury], list[Understood]]:
+        burials: list[Bury] = []
+        waiting: list[Understood] = []
+        for number, entry in enumerate(entries, start=1):
+            result = self._understand(entry, now)
+            burials.append(result) if isinstance(result, Bury) else waiting.append(result)
+            if number % BREATH == 0:
+                await asyncio.sleep(0)
+        return burials, waiting
 
     async def bury(self, burials: Sequence[Bury]) -> None:
         """Put articles into the dead letters."""

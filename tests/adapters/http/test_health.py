@@ -16,6 +16,7 @@ class Service:
 
     def __init__(self) -> None:
         self.reasons: Sequence[str] = ()
+        self.told: Sequence[str] = ()
         self.error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
@@ -25,6 +26,9 @@ class Service:
         if self.error is not None:
             raise self.error
         return self.reasons
+
+    def notes(self) -> Sequence[str]:
+        return self.told
 
 
 class Answer:
@@ -56,7 +60,9 @@ def service() -> Service:
 
 @pytest.fixture
 async def health(service: Service) -> AsyncIterator[HealthServer]:
-    health = HealthServer("127.0.0.1", 0, service.ready, redact=lambda text: text.replace("hunter2", "***"))
+    health = HealthServer(
+        "127.0.0.1", 0, service.ready, notes=service.notes, redact=lambda text: text.replace("hunter2", "***")
+    )
     await health.start()
     yield health
     await health.stop()
@@ -83,6 +89,15 @@ async def test_a_service_that_is_not_ready_says_why_without_secrets_and_lives_on
         "reasons": ["the bus at redis://:***@db does not answer", "the last reload failed"],
     }
     assert (await ask(health, "/livez")).status == 200
+
+
+async def test_what_the_operator_should_know_is_told_without_secrets_and_is_no_reason(
+    health: HealthServer, service: Service
+) -> None:
+    service.told = ["reload: failed at noon: 1 error near hunter2"]
+    answer = await ask(health, "/readyz")
+    assert answer.status == 200
+    assert answer.json == {"ok": True, "reasons": [], "notes": ["reload: failed at noon: 1 error near ***"]}
 
 
 async def test_a_check_that_breaks_is_not_ready_and_shows_nothing_of_the_error(

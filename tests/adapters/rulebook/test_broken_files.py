@@ -1,4 +1,7 @@
-"""Every mistake in a file is named in one line, with its place and what to do: the pairs are in broken_files.txt."""
+"""Every mistake in a file is named in one line, with its place and what to do: the pairs are in broken_files.txt.
+
+Those in doubtful_files.txt can be used, and get warnings or none.
+"""
 
 from pathlib import Path
 
@@ -10,10 +13,10 @@ from newsbell.adapters.rulebook.loading import load_text
 ENVIRON = {"S": "one", "HOOK_SECRET": "two", "EMPTY": ""}
 
 
-def pairs() -> dict[str, tuple[str, list[str]]]:
+def pairs(name: str) -> dict[str, tuple[str, list[str]]]:
     """Name to file text and the lines expected, from `=== name`, the text, `>>>`, the lines."""
     found = {}
-    golden = Path(__file__).with_name("broken_files.txt").read_text(encoding="utf-8")
+    golden = Path(__file__).with_name(name).read_text(encoding="utf-8")
     for part in golden.split("=== ")[1:]:
         name, _, rest = part.partition("\n")
         text, _, lines = rest.partition(">>>\n")
@@ -21,7 +24,8 @@ def pairs() -> dict[str, tuple[str, list[str]]]:
     return found
 
 
-BROKEN = pairs()
+BROKEN = pairs("broken_files.txt")
+DOUBTFUL = pairs("doubtful_files.txt")
 
 
 def complaints(text: str) -> list[str]:
@@ -35,6 +39,14 @@ def test_a_mistake_is_named_with_its_place_and_a_cure(name: str) -> None:
     text, expected = BROKEN[name]
 
     assert complaints(text) == expected
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_a_doubt_is_told_with_its_place_and_its_consequence(name: str) -> None:
+    text, expected = DOUBTFUL[name]
+    problems = load_text(text, "f.yaml", ENVIRON).configuration.problems
+
+    assert [problem.headline() for problem in problems] == expected
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,8 @@ import pytest
 from newsbell.adapters.store.scripts import digest, source
 
 FOLDER = Path(str(files("newsbell.adapters.store"))) / "scripts"
-SCRIPTS = sorted(path.stem for path in FOLDER.glob("*.lua") if path.stem != "prelude")
+PARTS = {"prelude", "page"}  # before and behind each script
+SCRIPTS = sorted(path.stem for path in FOLDER.glob("*.lua") if path.stem not in PARTS)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)
@@ -33,10 +34,10 @@ def test_the_first_write_of_a_script_comes_after_the_checks_of_kind(name: str) -
     assert text.index("misfit(") < text.index("redis.call('")
 
 
-@pytest.mark.parametrize("name", ["commit_watch", "commit_notify", "bury"])
+@pytest.mark.parametrize("name", ["acknowledge", "commit_watch", "commit_notify", "bury"])
 def test_the_acknowledgement_is_the_first_write_of_a_commit(name: str) -> None:
     text = (FOLDER / f"{name}.lua").read_text()
-    reads = {"XACK", "HGET"}
+    reads = {"XACK", "HGET", "XPENDING"}
     first = next(word for word in re.findall(r"redis\.p?call\('(\w+)'", text) if word not in reads - {"XACK"})
     assert first == "XACK"
 

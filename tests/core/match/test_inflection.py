@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from newsbell.core.match.inflection import same_word, word_forms
-from newsbell.core.match.irregular import PLURALS, UNBENDING, VERBS
+from newsbell.core.match.inflection import UNBENT, language_of, same_word, word_forms
+from newsbell.core.match.inflection.english_words import PLURALS, UNBENDING, VERBS
 
 _SAME = (
     "tariff tariffs, tariffs tariff, merge merged, merge merging, merging merge, plan planned, plan planning, "
@@ -48,10 +48,16 @@ def test_every_irregular_form_belongs_to_its_base_and_back() -> None:
                 assert same_word(form, base), (form, base)
 
 
-def test_other_languages_have_exact_words() -> None:
+def test_a_language_without_rules_has_exact_words() -> None:
     assert word_forms("tariff", "und") == {"tariff"}
-    assert not same_word("tariff", "tariffs", "fr-CA")
+    assert not same_word("tariff", "tariffs", "sv-SE")
     assert same_word("tariff", "tariffs", "en-GB")
+
+
+def test_the_language_of_an_article_is_the_first_part_of_its_tag() -> None:
+    tags = ["en-GB", "pt_BR", "DE", "zh-Hant", "", None]
+
+    assert [language_of(tag) for tag in tags] == ["en", "pt", "de", UNBENT, "en", "en"]
 
 
 @given(st.text(alphabet="abcdeginrsty", min_size=1, max_size=12))

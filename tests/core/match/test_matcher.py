@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from fakes.articles import an_article, ask, names
-from fakes.generated import NAMES, Shy, a_document, a_rule_of, some_rules
+from fakes.generated import NAMES, Shy, a_document, a_rule_of, a_text, some_rules
 from newsbell.core.match.hit import Hit, Span
 from newsbell.core.match.index import Index
 from newsbell.core.match.inflection import language_of
@@ -125,7 +125,7 @@ def test_the_first_phase_never_loses_a_match() -> None:
         for rule in rules:
             index.add(rule, NAMES)
         for document in documents:
-            words = {word for zone in document.zones for word in words_of(zone.visible)}
+            words = {token.text for zone in document.zones for token in tokenise(zone.visible)}
             properties = [(field, property_values(field, document)) for field in index.fields]
             candidates = {record.rule.id for record in index.candidates(words, properties)}
             assert candidates >= {hit.rule.id for hit in slow(rules).hits(document)}
@@ -139,6 +139,13 @@ def test_a_lexicon_that_forgets_all_the_time_changes_nothing() -> None:
             quick.add(rule, NAMES)
         for document in documents:
             assert quick.hits(document) == true.hits(document)
+
+
+def test_the_set_of_words_is_that_of_the_tokeniser() -> None:
+    dice = Random(9_000_000)
+    for _ in range(500):
+        text = a_text(dice, 40)
+        assert words_of(text) == {token.text for token in tokenise(text)}, text
 
 
 def test_the_counts_are_those_of_the_articles_since_they_were_taken() -> None:

@@ -182,7 +182,11 @@ def test_lang_takes_regions_too() -> None:
     assert not ask("lang:de", british)
 
 
-def test_inflection_is_english_only() -> None:
+def test_inflection_follows_the_language_of_the_article() -> None:
     assert ask("tariff", an_article("tariffs", language="en_US"))
-    assert not ask("tariff", an_article("tariffs", language="de"))
-    assert ask("tariffs", an_article("tariffs", language="de"))
+    assert ask("tariff", an_article("tariffs"))
+    assert not ask("tariff", an_article("tariffs", language="sv"))
+    assert ask("tariffs", an_article("tariffs", language="sv"))
+    assert ask("Zoll", an_article("Neue Strafen und Zölle", language="de-AT"))
+    assert not ask("Zoll", an_article("Neue Strafen und Zölle", language="en"))
+    assert ask("acheter", an_article("Le groupe a acheté deux usines", language="fr"))

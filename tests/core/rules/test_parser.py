@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from fakes.articles import names
 from newsbell.core.rules.errors import QueryError
+from newsbell.core.rules.lint import lint_query
 from newsbell.core.rules.model import Entity, EventType
 from newsbell.core.rules.names import children, entities_of, terms, walk, wanted_terms
 from newsbell.core.rules.parser import parse_query, parse_term
@@ -103,6 +104,10 @@ def _operator(node: Node) -> str:
         ("“general motors” OR „x y“ OR «z»", '(Or "general motors" "x y" "z")'),
         ("C++ OR AT&T OR U.S. OR 7267.T OR McDonald’s", "(Or C++ AT&T U.S. 7267.T McDonald’s)"),
         ("tie-up AND 3.5% AND $80", "(And tie-up 3.5% $80)"),
+        ("W12 OR F-150 OR 737 OR x*1", "(Or W12 F-150 737 ~x*1)"),
+        ("（a　ＯＲ　b） ＡＮＤ title：c", "(And (Or a b) (title c))"),
+        ("＂a b＂ ＮＥＡＲ／５ ＠honda", '(NEAR/5 "a b" @honda)'),
+        ("2 OF （a、b，merg＊）", "(2OF a b ~merg*)"),
         ("a\n  AND b\n\tAND c\n", "(And a b c)"),
         ("((((a))))", "a"),
         ("@日産 OR ホンダ", "(Or @日産 ホンダ)"),
@@ -176,7 +181,8 @@ def test_what_is_no_term(text: str, message: str) -> None:
 
 _PIECES = (
     'a b AND OR NOT NEAR/5 NEAR/s ONEAR/1 ATLEAST/2 2 OF ( ) , " = @honda @ event:merger event: title: source:x lang: '
-    "* ? “ ” ' ~5 w/5 -a #x é \u0301 \u200b \ud800 日 ٣ ² { [ / : \\ + & | !"
+    "* ? “ ” ' ~5 w/5 -a #x the s* Target a/b lang:xx =US { } term: $x （ ： ＠ é "
+    "\u0301 \u200b \ud800 日 ٣ ² { [ / : \\ + & | !"
 )
 PIECES = _PIECES.split(" ")
 TEXTS = st.one_of(st.lists(st.sampled_from([*PIECES, " ", " ", "\n"]), max_size=14).map("".join), st.text(max_size=30))
@@ -198,3 +204,5 @@ def test_any_text_parses_or_gives_an_error_inside_the_text(text: str, as_term: b
         assert result.start < result.end <= len(text) + 1
     else:
         assert 0 <= result.place.start < result.place.end <= len(text)
+        doubts = lint_query(result, text, NAMES)
+        assert all(0 <= doubt.start < doubt.end <= len(text) for doubt in doubts)

@@ -80,6 +80,41 @@ def test_words_and_their_numbers(text: str, wanted: str) -> None:
     assert " ".join(f"{token.text}/{token.ordinal}" for token in tokenise(text)) == wanted
 
 
+SCRIPTS = [
+    ("Hon\u200bda Mo\u2060tor \ufeffx", "honda=Hon\u200bda motor=Mo\u2060tor x=x"),
+    ("Nis\u00adsan\u00ad", "nissan=Nis\u00adsan"),
+    ("Citroe\u0308n Malmo\u0308", "citroen=Citroe\u0308n malmo=Malmo\u0308"),
+    ("Vie\u0323\u0302t Việt", "viet=Vie\u0323\u0302t viet=Việt"),
+    ("\u1112\u1167\u11ab\u1103\u1162", "현=\u1112\u1167\u11ab 대=\u1103\u1162"),
+    ("ﾎﾝﾀﾞ", "ホ=ﾎ ン=ﾝ ダ=ﾀﾞ"),
+    ("ＨＯＮＤＡ　７２０３", "honda=ＨＯＮＤＡ 7203=７２０３"),
+    ("本田　技研", "本=本 田=田 技=技 研=研"),
+    ("葛\U000e0100城", "葛=葛\U000e0100 城=城"),
+    ("هـــونـدا", "هوندا=هـــونـدا"),
+    ("مُحَمَّد أحمد", "محمد=مُحَمَّد احمد=أحمد"),
+    ("می\u200cخواهم", "میخواهم=می\u200cخواهم"),
+    ("\u200fהונדה\u200f \u202bNissan\u202c", "הונדה=הונדה nissan=Nissan"),
+    ("שָׁלוֹם", "שלום=שָׁלוֹם"),
+    ("ฮอนด้า", "ฮ=ฮ อ=อ น=น ด้=ด้ า=า"),
+    ("हिन्दी", "हिन्दी=हिन्दी"),
+    ("Honda👩\u200d🔧🇯🇵up✌\ufe0f", "honda=Honda up=up"),
+    ("1\ufe0f\u20e3 𝐇𝐨𝐧𝐝𝐚 Ⅻ", "1=1\ufe0f\u20e3 honda=𝐇𝐨𝐧𝐝𝐚 xii=Ⅻ"),
+    ("STRASSE Straße ΟΔΥΣΣΕΎΣ Ёлка", "strasse=STRASSE strasse=Straße οδυσσευσ=ΟΔΥΣΣΕΎΣ елка=Ёлка"),
+]
+
+
+@pytest.mark.parametrize(("text", "wanted"), SCRIPTS)
+def test_words_of_many_scripts_and_where_they_stand(text: str, wanted: str) -> None:
+    assert " ".join(f"{token.text}={text[token.start : token.end]}" for token in tokenise(text)) == wanted
+
+
+@given(st.lists(st.sampled_from([text for text, _ in SCRIPTS]) | st.text(max_size=4), max_size=5).map(" ".join))
+def test_the_slice_of_a_word_folds_to_it_where_no_character_stands_for_several_words(text: str) -> None:
+    plain = unicodedata.normalize("NFKC", text)
+    for token in tokenise(plain):
+        assert folded(plain[token.start : token.end]) == token.text
+
+
 def test_wildcards_are_parts_of_words_in_terms_only() -> None:
     assert [token.text for token in tokenise_pattern("gener* mot?rs")] == ["gener*", "mot?rs"]
     assert [token.text for token in tokenise("gener* mot?rs")] == ["gener", "mot", "rs"]

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fakes.articles import an_article
 from newsbell.core.text.document import Zone
 from newsbell.core.text.reading import read_document
+from newsbell.core.text.sentences import Sentences
 from newsbell.core.text.visible import visible_text
 
 
@@ -145,6 +146,17 @@ def test_any_text_can_be_read_and_every_visible_word_is_in_one_sentence(text: st
                 sentence = zone.sentence_at(number)
                 assert sentence is not None
                 assert sentence.start <= number < sentence.end
+
+
+@given(TEXTS, st.lists(st.integers(0, 90), max_size=6), st.integers(0, 5))
+def test_a_sentence_is_the_same_whatever_was_asked_for_before(text: str, offsets: list[int], count: int) -> None:
+    visible = visible_text(text)
+    every = Sentences(text, visible).all()
+    lazy = Sentences(text, visible)
+    for offset in offsets:
+        assert lazy.at(offset) == next((each for each in every if each.start <= offset < each.end), None)
+    assert lazy.first(count) == every[:count]
+    assert lazy.all() == every
 
 
 @pytest.mark.parametrize(

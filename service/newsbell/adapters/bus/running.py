@@ -221,9 +221,12 @@ class Bus:
         self._stopping.set()
         if self._watchdog is not None:
             await _cancel([self._watchdog])
+        deadline = time.monotonic() + self._grace
         readers = [task for s in self._subscriptions for task in s.subscriber.tasks]
         await asyncio.gather(*(s.subscriber.stop() for s in self._subscriptions), self._stop_reclaiming())
         await _cancel(readers)
+        left = max(0.0, deadline - time.monotonic())
+        await asyncio.gather(*(subscription.finish(left) for subscription in self._subscriptions))
         with suppress(TimeoutError):
             await asyncio.wait_for(self._release(), _RELEASE)
         self._reclaim_tasks.clear()

@@ -1,5 +1,6 @@
 """A stage of the flow on its stream: batches in, the stage commits, nothing is acknowledged here."""
 
+import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Sequence
@@ -16,6 +17,9 @@ from newsbell.flow.ports import Bury, Entry, Stage
 
 BATCH = 64
 """Entries in one read. Without a count the whole backlog comes in one reply."""
+
+AHEAD = 3
+"""Batches in the hands of a stage that keeps their order: worked on, waiting for the server's disk, and read ahead."""
 
 
 class Retry(Protocol):
@@ -65,6 +69,26 @@ class Subscription:
     working: dict[str, float] = field(default_factory=dict)
     """Entries in the stage's hands, with the monotonic time of their start."""
     failing: bool = False
+    at_once: int = 1
+    """Batches that the stage may have in its hands; more are not read."""
+    batches: "set[asyncio.Task[bool]]" = field(default_factory=set)
+
+    async def begin(self, entries: Sequence[Entry]) -> None:
+        """Hand a batch to the stage, and wait until it may be given another one."""
+        task = asyncio.create_task(self.handle(entries))
+        self.batches.add(task)
+        task.add_done_callback(self.batches.discard)
+        while len(self.batches) >= self.at_once:
+            await asyncio.wait(self.batches, return_when=asyncio.FIRST_COMPLETED)
+
+    async def finish(self, grace: float) -> None:
+        """Let the batches in hand end within `grace` seconds, then end them."""
+        if self.batches:
+            await asyncio.wait(self.batches, timeout=grace)
+        late = list(self.batches)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
     async def handle(self, entries: Sequence[Entry]) -> bool:
         """Let the stage work on a batch. False when it failed as a whole; its entries then stay pending."""
@@ -120,10 +144,12 @@ def subscribe(
     retry: Retry,
     release: Release,
     batch: int = BATCH,
+    at_once: int = 1,
 ) -> Subscription:
     """Put a stage on a stream, as `consumer` of `group`. Reading begins when the bus starts.
 
-    The group must exist by then: one that the framework creates would begin at the stream's end.
+    The group must exist by then: one that the framework creates would begin at the stream's end. With `at_once` the
+    stage is given so many batches before it is done with the first; keeping their order is its business.
     """
     source = StreamSub(
         stream,
@@ -136,10 +162,10 @@ def subscribe(
     subscriber = broker.subscriber(
         stream=source, ack_policy=AckPolicy.MANUAL, parser=pass_through, decoder=decode, title=title
     )
-    subscription = Subscription(stream, group, consumer, stage, subscriber, retry, release)
+    subscription = Subscription(stream, group, consumer, stage, subscriber, retry, release, at_once=at_once)
 
     @subscriber
     async def work(entries: list[Entry]) -> None:
-        await subscription.handle(entries)
+        await subscription.begin(entries)
 
     return subscription

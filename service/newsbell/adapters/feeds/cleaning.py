@@ -7,7 +7,6 @@ import re
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f\x80-\x9f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
-_SPACES = re.compile(r"\s+")
 
 
 def clean(text: str) -> str:
@@ -18,12 +17,14 @@ def clean(text: str) -> str:
     """
     if "&" in text:
         text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
+    if text.replace("\n", "").isprintable():  # nearly every text: no other line end, no control character
+        return text
     return _CONTROLS.sub(_meant, _LINE_ENDS.sub("\n", text))
 
 
 def one_line(text: str) -> str:
     """The clean text on one line, runs of white space as one space."""
-    return _SPACES.sub(" ", clean(text)).strip()
+    return " ".join(clean(text).split())
 
 
 def _meant(control: re.Match[str]) -> str:

@@ -83,9 +83,11 @@ def _fields(row: Mapping[str, Any]) -> dict[str, Any]:
     """The fields we know under our names; the first name that holds something counts."""
     fields = {}
     for field, names in _NAMES.items():
-        value = next((row[name] for name in names if row.get(name) not in (None, "")), None)
-        if value is not None:
-            fields[field] = value
+        for name in names:
+            value = row.get(name)
+            if value is not None and value != "":
+                fields[field] = value
+                break
     return fields
 
 

@@ -16,6 +16,9 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 Ready = Callable[[], Awaitable[Sequence[str]]]
 """Asked on each /readyz: why the service is not ready, in words; nothing when it is."""
 
+Notes = Callable[[], Sequence[str]]
+"""Asked on each /readyz: what the operator should know although the service is ready, in words."""
+
 CHECK_TIMEOUT = 2.0
 """Seconds until a check that does not answer counts as a reason by itself."""
 
@@ -36,7 +39,8 @@ _log = logging.getLogger(__name__)
 class HealthServer:
     """Serves /livez (the loop turns) and /readyz (no reason against) in the running loop, and nothing else.
 
-    /readyz answers 200 `{"ok": true, "reasons": []}` or 503 with the reasons. Signals stay the caller's.
+    /readyz answers 200 `{"ok": true, "reasons": []}` or 503 with the reasons, and `notes` when there are any. Signals
+    stay the caller's.
     """
 
     def __init__(
@@ -45,12 +49,13 @@ class HealthServer:
         port: int,
         ready: Ready,
         *,
+        notes: Notes = tuple,
         redact: Callable[[str], str] = str,
         check_timeout: float = CHECK_TIMEOUT,
     ) -> None:
         self._host = host.removeprefix("[").removesuffix("]")
         self._port = port
-        self._app = _application(ready, redact, check_timeout)
+        self._app = _application(ready, notes, redact, check_timeout)
         self._server: _Server | None = None
         self._task: asyncio.Task[None] | None = None
 
@@ -142,13 +147,16 @@ async def _listen(host: str, port: int) -> socket.socket:
     return listening
 
 
-def _application(ready: Ready, redact: Callable[[str], str], check_timeout: float) -> ASGIApp:
+def _application(ready: Ready, notes: Notes, redact: Callable[[str], str], check_timeout: float) -> ASGIApp:
     async def livez(_: Request) -> JSONResponse:
         return JSONResponse({"ok": True, "reasons": []})
 
     async def readyz(_: Request) -> JSONResponse:
         reasons = [redact(reason) for reason in await _reasons(ready, check_timeout)]
-        return JSONResponse({"ok": not reasons, "reasons": reasons}, status_code=503 if reasons else 200)
+        answer: dict[str, object] = {"ok": not reasons, "reasons": reasons}
+        if known := [redact(note) for note in notes()]:
+            answer["notes"] = known
+        return JSONResponse(answer, status_code=503 if reasons else 200)
 
     async def failed(_: Request, __: Exception) -> JSONResponse:
         return JSONResponse({"ok": False, "reasons": ["internal error"]}, status_code=500)

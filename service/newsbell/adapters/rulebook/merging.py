@@ -1,17 +1,18 @@
 """Several files as one: the sections' entries side by side, and names that two files claim."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
-from yaml.nodes import Node
+from yaml.nodes import Node, ScalarNode
 
 from newsbell.adapters.rulebook.tree import Loc, Tree
 from newsbell.adapters.rulebook.validation import without_empty
 from newsbell.core.rules.problem import Problem
 
 Model = TypeVar("Model", bound=BaseModel)
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +45,40 @@ class Entry:
             return None
 
     def broken(self, node: Node | None) -> bool:
-        """Whether the node stands on a line that YAML refused."""
+        """Whether the node stands on a line that YAML refused, or is not the text that its author wrote."""
         if node is None or node.start_mark is None:
             return False
+        if isinstance(node, ScalarNode) and (node.tag.startswith("!") or self._cut_by_comma(node)):
+            return True
         return self.tree.source.place(node.start_mark.index)[0] in self.tree.broken_lines
+
+    def _cut_by_comma(self, node: ScalarNode) -> bool:
+        """Whether a comma inside { } ended the text, and made a key without a value of what was behind it."""
+        if node.style or not isinstance(self.data, dict) or None not in self.data.values():
+            return False
+        behind = self.tree.source.text[node.end_mark.index :][:80].lstrip(" ")
+        empty = tuple(name for name, value in self.data.items() if value is None)
+        return behind.startswith(",") and behind[1:].lstrip(" ").startswith(empty)
+
+
+class OpenNames(dict[str, Made]):
+    """Names of which some could not be read: it holds every name, so that nobody hears of an unknown one."""
+
+    def __init__(self, known: Mapping[str, Made], make: Callable[[str], Made]) -> None:
+        super().__init__(known)
+        self._make = make
+
+    def __contains__(self, name: object) -> bool:
+        return True
+
+    def __missing__(self, name: str) -> Made:
+        return self._make(name)
+
+
+def all_read(trees: Sequence[Tree], section: str) -> bool:
+    """Whether each file could be read, and the section of each."""
+    parts = [tree.data.get(section) if isinstance(tree.data, dict) else Ellipsis for tree in trees]
+    return all(part is None or isinstance(part, dict) for part in parts)
 
 
 def entries(trees: Sequence[Tree], section: str) -> tuple[list[Entry], list[Problem]]:

@@ -1,18 +1,21 @@
 """Entities and event types: from entries to the vocabulary that rules use."""
 
-from collections.abc import Iterable, Mapping
-
-from yaml.nodes import ScalarNode
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import replace
 
 from newsbell.adapters.rulebook.configuration import TypeExample
 from newsbell.adapters.rulebook.merging import Entry
-from newsbell.adapters.rulebook.scalars import scalar_problem
+from newsbell.adapters.rulebook.queries import query_problem
 from newsbell.adapters.rulebook.schema import EntityPart, EventTypePart, ExamplePart
 from newsbell.adapters.rulebook.validation import did_you_mean
+from newsbell.core.rules.aliases import lint_entities
 from newsbell.core.rules.errors import QueryError
+from newsbell.core.rules.lint import common_word
 from newsbell.core.rules.model import Entity, EventType, RuleTest
 from newsbell.core.rules.parser import parse_term
 from newsbell.core.rules.problem import Level, Problem
+from newsbell.core.rules.sameness import term_key
+from newsbell.core.text.tokens import tokenise
 
 _TYPES = ("organization", "place", "person", "product")
 
@@ -20,49 +23,38 @@ _TYPES = ("organization", "place", "person", "product")
 def compile_entities(found: Iterable[Entry], problems: list[Problem]) -> dict[str, Entity]:
     """The entities by id; one whose shape is wrong stays as a bare name, so that rules may refer to it."""
     entities: dict[str, Entity] = {}
-    owners: dict[str, str] = {}
+    good: dict[str, Entry] = {}
     for entry in found:
         part = entry.parse(EntityPart)
         if part is None:
             entities[entry.name] = Entity(entry.name, entry.name)
             continue
-        _lint_entity(entry, part, owners, problems)
+        good[entry.name] = entry
+        problems.extend(_entity_problems(entry, part))
         entities[entry.name] = Entity(
             entry.name, part.name, part.type, tuple(part.aliases), tuple(part.exclude), part.region
         )
+    for doubt in lint_entities({name: entities[name] for name in good}):
+        steps = (doubt.where,) if doubt.where == "name" else (doubt.where, doubt.number)
+        problems.append(_warning(good[doubt.entity], doubt.message, doubt.suggestion, *steps))
     return entities
 
 
-def _lint_entity(entry: Entry, part: EntityPart, owners: dict[str, str], problems: list[Problem]) -> None:
+def _entity_problems(entry: Entry, part: EntityPart) -> list[Problem]:
+    """An unusual type, and names in which there is nothing to find."""
     near = did_you_mean(part.type, list(_TYPES)) if part.type not in _TYPES else None
-    if near is not None:
-        problems.append(_warning(entry, f"unusual type '{part.type}'", near, "type"))
-    for number, alias in enumerate(part.aliases):
-        steps = ("aliases", number)
-        if alias.strip("=\"' ") == "":
-            message = f"'{alias}' is no alias"
-            problems.append(entry.tree.problem(message, (*entry.loc, *steps), suggestion="write a name"))
-        elif alias.isascii() and alias.isalpha() and alias.isupper() and len(alias) <= 3:
-            message = f"'{alias}' also matches '{alias.lower()}'"
-            problems.append(_warning(entry, message, f"write ={alias} to keep the case", *steps))
-        owner = owners.setdefault(alias.casefold(), entry.name)
-        if owner != entry.name:
-            message = f"'{alias}' is an alias of '{owner}' too, so it names both"
-            problems.append(_warning(entry, message, "keep it in one of them", *steps))
+    problems = [_warning(entry, f"unusual type '{part.type}'", near, "type")] if near is not None else []
+    listed = [("name", part.name)], [("aliases", n, a) for n, a in enumerate(part.aliases)]
+    for *steps, name in (*listed[0], *listed[1], *(("not", n, p) for n, p in enumerate(part.exclude))):
+        if not tokenise(str(name)):
+            message, advice = f"'{name}' has no letter and no figure, so it is never found", "write a name"
+            problems.append(entry.tree.problem(message, (*entry.loc, *steps), suggestion=advice))
+    return problems
 
 
 def _warning(entry: Entry, message: str, suggestion: str, *steps: int | str) -> Problem:
     problem = entry.tree.problem_at(message, entry.node(*steps), suggestion)
-    return Problem(
-        problem.message,
-        problem.path,
-        problem.line,
-        problem.column,
-        problem.source,
-        problem.width,
-        suggestion,
-        Level.WARNING,
-    )
+    return replace(problem, level=Level.WARNING)
 
 
 def compile_event_types(
@@ -87,26 +79,27 @@ def compile_event_types(
 def _terms(entry: Entry, key: str, terms: list[str], problems: list[Problem]) -> tuple[str, ...]:
     """The terms that the rule language understands; each other one is a problem."""
     good: list[str] = []
+    seen: dict[Hashable, str] = {}
     for number, term in enumerate(terms):
         node = entry.node(key, number)
         if entry.broken(node):
             continue
         try:
-            parse_term(term)
+            parsed = parse_term(term)
         except QueryError as error:
             problems.append(query_problem(entry, node, error))
-        else:
-            good.append(term)
+            continue
+        good.append(term)
+        first = seen.setdefault(term_key(parsed), term)
+        common = common_word(parsed)
+        if len(seen) < len(good):
+            same = "is listed twice" if first == term else f"finds the same as {first}"
+            problems.append(_warning(entry, f"{term} {same}", "remove one of them", key, number))
+            seen[number] = term
+        elif common is not None:
+            message = f"{term} occurs in nearly every article, because `{common}` does"
+            problems.append(_warning(entry, message, "make it part of a phrase, or remove it", key, number))
     return tuple(good)
-
-
-def query_problem(entry: Entry, node: object, error: QueryError, suggestion: str | None = None) -> Problem:
-    """A mistake in a query, at its place in the file."""
-    advice = suggestion or error.suggestion
-    source = entry.tree.source
-    if isinstance(node, ScalarNode):
-        return scalar_problem(source, node, error.message, error.start, error.end, suggestion=advice)
-    return entry.tree.problem(error.message, entry.loc, suggestion=advice, on_key=True)
 
 
 def rule_tests(entry: Entry, key: str, parts: Iterable[ExamplePart]) -> tuple[RuleTest, ...]:

@@ -81,6 +81,8 @@ def _colon(source: Source, index: int) -> Problem:
 
 
 def _in_brackets(source: Source, index: int, opening: int) -> Problem:
+    if source.text[opening : opening + 1] not in {"[", "{"}:  # YAML names the end of the file
+        opening = max(source.text.rfind("[", 0, index), source.text.rfind("{", 0, index))
     bracket = source.text[opening : opening + 1]
     closing = "]" if bracket == "[" else "}"
     dollar = source.text.rfind("$", opening, index)
@@ -92,6 +94,11 @@ def _in_brackets(source: Source, index: int, opening: int) -> Problem:
     if here == line and index < len(source.text) and source.text[index] not in "\r\n":
         advice = f"put the value in quotes, or check for a missing comma or '{closing}'"
         return source.problem(f"this can not stand here inside '{bracket}'", index, suggestion=advice)
+    rest = source.text[opening : source.text.find("\n", opening) % (len(source.text) + 1)]
+    swallowed = re.search(r"\s#", rest)
+    if swallowed is not None:
+        message = f"a # begins a comment, so this '{bracket}' is never closed"
+        return source.problem(message, opening + swallowed.end() - 1, suggestion="put the value in quotes")
     return source.problem(f"this '{bracket}' is never closed", opening, suggestion=f"add '{closing}'")
 
 

@@ -11,6 +11,7 @@ _BREAKS = "\r\n\x85\u2028\u2029"
 _BLANKS = " \t" + _BREAKS
 _ESCAPE = re.compile(r"\\(?:x[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{8}|.)")
 _COMMENT = re.compile(r"[ \t]*(#)(?=\w)")
+_ANY_COMMENT = re.compile(r"[ \t]+(#)")
 _CONTINUED = re.compile(r"\\[ \t]*(?:\r\n|[\n\r\x85\u2028\u2029])[ \t]*")
 
 
@@ -87,9 +88,12 @@ def scalar_problem(
     return source.problem(message, index, width=width, suggestion=suggestion, level=level)
 
 
-def comment_behind(source: Source, node: ScalarNode) -> int | None:
-    """Where a ` #…` that cut off a plain value begins: directly followed by a word, so hardly meant as a comment."""
+def comment_behind(source: Source, node: ScalarNode, *, spaced: bool = False) -> int | None:
+    """Where a ` #…` that cut off a plain value begins: directly followed by a word, so hardly meant as a comment.
+
+    With `spaced` any comment counts.
+    """
     if node.style:
         return None
-    found = _COMMENT.match(source.text, node.end_mark.index)
+    found = (_ANY_COMMENT if spaced else _COMMENT).match(source.text, node.end_mark.index)
     return found.start(1) if found else None

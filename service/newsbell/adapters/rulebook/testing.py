@@ -6,8 +6,8 @@ from typing import Protocol
 from newsbell.adapters.rulebook.configuration import Configuration, TypeExample
 from newsbell.core.events.places import ContextJudge
 from newsbell.core.match.finder import find_triggers
-from newsbell.core.match.oracle import SlowMatcher
-from newsbell.core.rules.model import RuleSet, RuleTest, Vocabulary
+from newsbell.core.match.oracle import match_rule
+from newsbell.core.rules.model import RuleTest, Vocabulary
 from newsbell.core.text.document import Document
 from newsbell.core.text.reading import read_document
 
@@ -51,14 +51,17 @@ def run_rule_tests(configuration: Configuration) -> tuple[RuleTestResult, ...]:
     paths = dict(configuration.rule_paths)
     results: list[RuleTestResult] = []
     vocabulary = configuration.rule_set.vocabulary
+    judge = ContextJudge()
     for rule in configuration.rule_set.rules:
-        if rule.tests:
-            alone = RuleSet((rule,), vocabulary, rule.version)
-            matcher = SlowMatcher(alone, ContextJudge())
-            results.extend(
-                _result(rule.id, test, paths.get(rule.id, ""), lambda document, m=matcher: bool(m.hits(document)))
-                for test in rule.tests
+        results.extend(
+            _result(
+                rule.id,
+                test,
+                paths.get(rule.id, ""),
+                lambda document, rule=rule: match_rule(rule, document, vocabulary, judge) is not None,
             )
+            for test in rule.tests
+        )
     return (*results, *run_type_examples(configuration.examples, vocabulary))
 
 

@@ -59,6 +59,16 @@ class Tree:
             key, value = pair
         return key, value
 
+    def has(self, loc: Loc) -> bool:
+        """Whether something is written at `loc`, if only a key without a value."""
+        value = self.root
+        for step in loc:
+            pair = self.children(value).get(step) if value is not None else None
+            if pair is None:
+                return False
+            value = pair[1]
+        return True
+
     def problem(self, message: str, loc: Loc, *, suggestion: str | None = None, on_key: bool = False) -> Problem:
         """A problem at the value (or the key) that `loc` leads to."""
         key, value = self.find(loc)

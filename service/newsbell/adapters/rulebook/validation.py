@@ -8,6 +8,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 from yaml.nodes import ScalarNode
 
+from newsbell.adapters.rulebook.cures import as_name, cure_of_type, meant_key, meant_value, misplaced
+from newsbell.adapters.rulebook.plain_words import QUOTE_VALUE
+from newsbell.adapters.rulebook.scalars import comment_behind
 from newsbell.adapters.rulebook.schema import (
     ChannelPart,
     DigestPart,
@@ -17,6 +20,7 @@ from newsbell.adapters.rulebook.schema import (
     FilePart,
     RoutePart,
     RulePart,
+    TermPart,
     WebhookPart,
 )
 from newsbell.adapters.rulebook.tree import Loc, Tree, misreading
@@ -25,6 +29,7 @@ from newsbell.core.rules.problem import Problem
 SECTIONS: dict[str, type[BaseModel]] = {
     "entities": EntityPart,
     "event_types": EventTypePart,
+    "terms": TermPart,
     "rules": RulePart,
     "channels": ChannelPart,
 }
@@ -39,6 +44,7 @@ _HINTS = {
     "url": "add url: ...",
     "secret": 'add secret: "${NAME}"',
 }
+_CUT = f"# begins a comment in YAML: {QUOTE_VALUE}"
 _ONE_OF = {
     "a test is either `match: text` or `no: text`": "write '- match: a text' or '- no: a text'",
     "a channel has either `url` or `webhook`": 'add url: "${NAME}", or a webhook with url and secret',
@@ -65,12 +71,29 @@ def shape_problems(tree: Tree) -> list[Problem]:
     try:
         FilePart.model_validate(without_empty(tree.data))
     except ValidationError as error:
-        for detail in error.errors(include_url=False, include_context=True):
+        details = error.errors(include_url=False, include_context=True)
+        meant = _keys_meant(tree, details)
+        for detail in details:
+            if detail["type"] == "missing" and detail["loc"] in meant:
+                continue
             problem = _problem(tree, detail)
             if (problem.line, problem.column) not in known and problem.line not in tree.broken_lines:
                 known.add((problem.line, problem.column))
                 found.append(problem)
     return found
+
+
+def _keys_meant(tree: Tree, details: Iterable[ErrorDetails]) -> set[Loc]:
+    """Where keys are that stand there under another name or without a value: nobody needs to hear of them twice."""
+    meant: set[Loc] = set()
+    for detail in details:
+        loc: Loc = detail["loc"]
+        key = meant_key(model_at(loc[:-1]), str(loc[-1])) if detail["type"] == "extra_forbidden" else None
+        if key is not None:
+            meant.add((*loc[:-1], key))
+        if detail["type"] == "missing" and tree.has(loc):
+            meant.add(loc)
+    return meant
 
 
 def without_empty(data: object) -> object:
@@ -88,23 +111,40 @@ def _empty_values(tree: Tree) -> list[Problem]:
     pending: list[tuple[Loc, object]] = [((), tree.data)]
     while pending:
         loc, data = pending.pop()
-        items = data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ()
-        for key, value in items:
-            if value is None and (loc or key not in FilePart.model_fields):
-                found.append(_empty(tree, (*loc, key)))
-            pending.append(((*loc, key), value))
+        empty = [key for key, value in _items(data) if value is None and (loc or key not in FilePart.model_fields)]
+        unknown = [key for key in empty if _is_strange(loc, key)]
+        # A comma inside { } makes a key of everything behind it: one word about it is enough.
+        found.extend(_empty(tree, (*loc, key)) for key in empty if key not in unknown[1:])
+        pending.extend(((*loc, key), value) for key, value in _items(data))
     return found
+
+
+def _items(data: object) -> Iterable[tuple[int | str, object]]:
+    if isinstance(data, dict):
+        return data.items()
+    return enumerate(data) if isinstance(data, list) else ()
+
+
+def _is_strange(loc: Loc, key: int | str) -> bool:
+    """A key that the mapping at `loc` does not have."""
+    model = model_at(loc)
+    return bool(loc) and isinstance(key, str) and model is not None and key not in _keys(model)
 
 
 def _empty(tree: Tree, loc: Loc) -> Problem:
     key, value = tree.find(loc)
     name = str(loc[-1])
-    model = model_at(loc[:-1])
-    if len(loc) > 1 and isinstance(loc[-1], str) and model is not None and name not in _keys(model):
-        return _unknown_key(tree, loc, name)
+    comment = comment_behind(tree.source, value, spaced=True) if isinstance(value, ScalarNode) else None
     if isinstance(loc[-1], int):
-        return tree.problem_at("an item of this list is empty", value, "give it a value, or remove its line")
-    return tree.problem_at(f"'{name}' has no value", key, "give it one, or remove the key")
+        advice = "give it a value, or remove its line"
+        return tree.problem_at("an item of this list is empty", value, _CUT if comment is not None else advice)
+    if comment is not None and name in _keys(model_at(loc[:-1])):
+        return tree.problem_at(f"'{name}' has no value, because # begins a comment in YAML", key, QUOTE_VALUE)
+    if _is_strange(loc[:-1], name):
+        return _unknown_key(tree, loc, name)
+    named = len(loc) == 2 and loc[0] in SECTIONS and loc[0] != "terms"
+    advice = "indent its lines further than its name" if named else "give it one, or remove the key"
+    return tree.problem_at(f"'{name}' has no value", key, advice)
 
 
 def model_at(loc: Loc) -> type[BaseModel] | None:
@@ -114,11 +154,13 @@ def model_at(loc: Loc) -> type[BaseModel] | None:
     if isinstance(loc[-1], int):
         return _LISTS.get(str(loc[-2])) if len(loc) > 1 else None
     if len(loc) == 2 and loc[0] in SECTIONS:
-        return SECTIONS[str(loc[0])]
+        return SECTIONS[str(loc[0])] if loc[0] != "terms" else None
     return _WITHIN.get(loc[-1]) if len(loc) == 3 else None
 
 
-def _keys(model: type[BaseModel]) -> list[str]:
+def _keys(model: type[BaseModel] | None) -> list[str]:
+    if model is None:
+        return []
     return [field.alias or name for name, field in model.model_fields.items()]
 
 
@@ -153,12 +195,14 @@ def _missing(tree: Tree, loc: Loc) -> Problem:
 def _unknown_key(tree: Tree, loc: Loc, name: str) -> Problem:
     key, value = tree.find(loc)
     model = model_at(loc[:-1])
+    keys = _keys(model)
+    meant = meant_key(model, name)
+    advice = misplaced(loc, name, value)
+    advice = advice or (f"did you mean '{meant}'?" if meant in keys else did_you_mean(name, keys))
     if isinstance(value, ScalarNode) and value.value == "" and not value.style and " " not in name.strip():
-        advice = did_you_mean(name, _keys(model)) if model else None
         advice = advice or "a comma ends a value inside { }: put the value in quotes"
         return tree.problem_at(f"unknown key '{name}' without a value", key, advice)
-    keys = _keys(model) if model else []
-    advice = did_you_mean(name, keys) or (f"the keys here are {', '.join(keys)}" if keys else None)
+    advice = advice or (f"the keys here are {', '.join(keys)}" if keys else None)
     return tree.problem_at(f"unknown key '{name}'", key, advice)
 
 
@@ -169,7 +213,8 @@ def _unknown_value(tree: Tree, loc: Loc, detail: ErrorDetails) -> Problem:
     written = node.value if isinstance(node, ScalarNode) else ""
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "value")
     words = list(_choices(loc))
-    advice = did_you_mean(str(written), words)
+    meant = meant_value(name, str(written))
+    advice = f"did you mean '{meant}'?" if meant in words else did_you_mean(str(written), words)
     choice = f"choose {one_of(words)}" if words else None
     return tree.problem_at(f"unknown {name} '{written}'", node, advice or choice)
 
@@ -212,7 +257,8 @@ def _pattern(tree: Tree, loc: Loc) -> Problem:
 
 def _bad_name(tree: Tree, loc: Loc) -> Problem:
     key, _ = tree.find(loc)
-    advice = "use letters, digits, - and _ only"
+    name = as_name(str(loc[-1])) if loc[0] != "channels" else None  # it may be an address
+    advice = "use letters, digits, - and _ only" + (f": {name}" if name else "")
     return tree.problem_at(f"'{loc[-1]}' can not be a name", key, advice)
 
 
@@ -235,7 +281,12 @@ def _wrong_type(tree: Tree, loc: Loc, kind: str) -> Problem:
             f"YAML reads {misread.text} as {misread.reading}", node, f"quote this word: '{misread.text}'"
         )
     if not loc:
-        return tree.problem_at("the file is not made of keys with values", node, "begin with version: 1")
+        colon = "\uff1a" in tree.source.line(1)
+        advice = "write a plain colon and a blank: version: 1" if colon else "begin with version: 1"
+        return tree.problem_at("the file is not made of keys with values", node, advice)
     name = next((str(step) for step in reversed(loc) if isinstance(step, str)), "this")
     inside = "an item of " if isinstance(loc[-1], int) else ""
+    if loc[0] == "terms" and len(loc) == 2:
+        wanted, advice = "a query or a list of queries", None
+    advice = cure_of_type(loc, kind, node) or advice
     return tree.problem_at(f"{inside}'{name}' must be {wanted}", node, advice)

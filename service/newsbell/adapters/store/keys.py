@@ -74,6 +74,24 @@ class Keys:
         """What the health check writes: the server's time of the last one, in ms."""
         return f"{self.prefix}:probe"
 
+    @property
+    def counts(self) -> str:
+        """The versions of rules of which something was counted, by the time of the last word of each: a sorted set."""
+        return f"{self.prefix}:counts"
+
+    @property
+    def counts_articles(self) -> str:
+        """The articles that rules were matched against."""
+        return f"{self.prefix}:counts:articles"
+
+    def count(self, member: str) -> str:
+        """What was counted of a version of a rule: a hash. `member` is its name in `counts`."""
+        return f"{self.prefix}:count:{member}"
+
+    def counts_told(self, worker: str) -> str:
+        """The number of the last page of counts that a worker told."""
+        return f"{self.prefix}:counts:told:{worker}"
+
     def stream_of(self, group: str) -> str:
         """The stream that one of our groups reads.
 

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from newsbell.adapters.store.base import DAY, StorePart
+from newsbell.adapters.store.base import DAY
 from newsbell.adapters.store.connection import insist
+from newsbell.adapters.store.counting import CountReading
 from newsbell.adapters.store.errors import StoreError
 from newsbell.adapters.store.keys import NOTIFY, WATCH
 from newsbell.adapters.store.letters import DeadLetter, Replayed, ReplayRefused, dead_letter
@@ -34,7 +35,7 @@ _REFUSALS = {
 }
 
 
-class Operations(StorePart):
+class Operations(CountReading):
     """Reads and mends. Ids of dead letters are entry ids of the stream `dead`."""
 
     async def dead_letters(self, count: int = 50, before: str | None = None) -> Sequence[DeadLetter]:

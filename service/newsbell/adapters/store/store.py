@@ -2,14 +2,15 @@
 
 from collections.abc import Sequence
 
+from newsbell.adapters.store.counting import Counting
 from newsbell.adapters.store.delivering import Delivering
 from newsbell.adapters.store.notifying import Notifying
 from newsbell.adapters.store.scripts import Call
 from newsbell.adapters.store.watching import Watching
 
 
-class RedisStore(Watching, Notifying, Delivering):
-    """`WatchStore`, `NotifyStore` and `DeliverStore` on Redis or Valkey, and what the bus needs of them.
+class RedisStore(Watching, Notifying, Delivering, Counting):
+    """`WatchStore`, `NotifyStore`, `DeliverStore` and `CountStore` on Redis or Valkey, and what the bus needs of them.
 
     Every change is one script on the server, gated by a fact that it returns; calls that fail to reach the server are
     made again until `patience` is over, which is safe because each gate closes behind the first.

@@ -11,7 +11,7 @@ from newsbell.adapters.store.keys import WATCH
 from newsbell.adapters.store.scripts import Call, Value
 from newsbell.adapters.store.states import state_from_json, state_to_json
 from newsbell.core.story.story import StoryState
-from newsbell.flow.ports import Bury, Commit, Ingest, Ingested, WatchCommit
+from newsbell.flow.ports import Bury, Commit, Ingest, Ingested, WatchCommit, WatchCounter
 from newsbell_contracts.envelope import FIELD
 
 
@@ -62,11 +62,26 @@ class Watching(StorePart):
         }
 
     async def commit_watch(self, commits: Sequence[WatchCommit]) -> Sequence[Commit]:
-        """Commit articles, each in one step of its own; the answers are in the same order.
+        """Commit articles, each by itself; the answers are in the same order.
 
+        Those that change nothing but a counter go together: each is acknowledged, and counted if that was ours to do.
         When the answer to a commit got lost and it was sent again, it reads LOST although it was ours.
         """
-        return as_commits(await self._scripts.run_all([self._watch_call(commit) for commit in commits]))
+        plain: dict[WatchCounter, list[int]] = {}
+        whole: list[int] = []
+        for place, commit in enumerate(commits):
+            if commit.alerts or commit.stories:
+                whole.append(place)
+            else:
+                plain.setdefault(commit.counter, []).append(place)
+        # The short ones last: then all of it has arrived at the server before any of it waits for the disk.
+        calls = [self._watch_call(commits[place]) for place in whole]
+        calls += [self._plain_call(counter, [commits[place] for place in places]) for counter, places in plain.items()]
+        answers = await self._scripts.run_all(calls)
+        ended = dict(zip(whole, as_commits(answers[: len(whole)]), strict=True))
+        for places, ours in zip(plain.values(), answers[len(whole) :], strict=True):
+            ended.update(zip(places, (Commit.DONE if each else Commit.LOST for each in ours), strict=True))
+        return [ended[place] for place in range(len(commits))]
 
     async def bury_articles(self, burials: Sequence[Bury]) -> Sequence[Commit]:
         """Acknowledge article entries and put them into the dead letters, each in one step."""
@@ -77,6 +92,10 @@ class Watching(StorePart):
         for story in ids:
             pipeline.hmget(self._keys.story(story), ["version", "state"])
         return await pipeline.execute()
+
+    def _plain_call(self, counter: WatchCounter, commits: Sequence[WatchCommit]) -> Call:
+        entries = (commit.entry_id for commit in commits)
+        return Call("acknowledge", (self._keys.articles, self._keys.counters), (WATCH, f"articles:{counter}", *entries))
 
     def _watch_call(self, commit: WatchCommit) -> Call:
         keys = [

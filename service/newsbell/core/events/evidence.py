@@ -1,7 +1,7 @@
 """Evidence: the sentences with matched words, as they stand in the article."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from newsbell.core.events.finding import EvidenceFound
 from newsbell.core.match.hit import Span
@@ -12,8 +12,7 @@ LONGEST_SENTENCE = 1000
 """Code points; a longer `sentence` (text without full stops) is quoted in pieces of this length."""
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Place:
+class _Place(NamedTuple):
     zone: int
     start: int
     end: int
@@ -49,7 +48,7 @@ def _places(document: Document, spans: Iterable[Span]) -> dict[_Place, set[Span]
         place, found = by_start.setdefault((number, start), (_Place(number, start, end, zone.field), set()))
         found.add(span)
         if end > place.end:
-            by_start[number, start] = (replace(place, end=end), found)
+            by_start[number, start] = (place._replace(end=end), found)
     return dict(by_start.values())
 
 

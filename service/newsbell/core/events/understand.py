@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from newsbell.core.events.evidence import evidence_of, ids_with
 from newsbell.core.events.finding import ClauseFound, EntityFound, EventFound, EvidenceFound, Finding
+from newsbell.core.events.triggers import may_trigger, words_within
 from newsbell.core.match.finder import find_triggers
 from newsbell.core.match.hit import Hit, Span, SpanKind
+from newsbell.core.match.inflection import language_of
 from newsbell.core.rules.model import EventType, Status, Vocabulary
 from newsbell.core.text.document import Document
 
@@ -45,7 +47,7 @@ def _weight(document: Document, span: Span) -> int:
     if span.zone == "title":
         return _TITLE_WEIGHT
     zone = document.zone(span.zone)
-    opening = zone.sentences[:OPENING_SENTENCES] if zone is not None else ()
+    opening = zone.first_sentences(OPENING_SENTENCES) if zone is not None else ()
     return _OPENING_WEIGHT if opening and span.start < opening[-1].end else _REST_WEIGHT
 
 
@@ -73,19 +75,26 @@ def _events(
 ) -> tuple[EventFound, ...]:
     """The event types that the rule names by `event:`, and those of which a matched word is a trigger."""
     words = [span for span in spans if span.kind in (SpanKind.WORD, SpanKind.PHRASE)]
+    language = language_of(document.language)
+    written = frozenset[str]().union(*(words_within(text) for text in _texts(words, document)))
     found: list[EventFound] = []
     for id_, event_type in vocabulary.event_types.items():
         own = [span for span in spans if span.kind is SpanKind.EVENT and span.name == id_]
-        own += _triggering(words, event_type, document)
+        if may_trigger(event_type, language, written):
+            own += _triggering(words, event_type, document)
         if own:
             found.append(EventFound(id_, decide_status(own), ids_with(evidence, own)))
     return tuple(found)
 
 
+def _texts(spans: Iterable[Span], document: Document) -> set[str]:
+    """What stands at the spans."""
+    visible = {zone.name: zone.visible for zone in document.zones}
+    return {visible[span.zone][span.start : span.end] for span in spans}
+
+
 def _triggering(words: Sequence[Span], event_type: EventType, document: Document) -> list[Span]:
     """The matched words that overlap a trigger of the type."""
-    if not words:
-        return []
     triggers = find_triggers(event_type, document)
     return [
         word

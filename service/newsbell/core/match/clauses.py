@@ -171,7 +171,7 @@ def _as_set(word: WordForms) -> Collection[str]:
 
 def _is_decided(pattern: TermPattern) -> bool:
     """Whether a term is a single word that is the same in all languages."""
-    return pattern.all_single and len(pattern.single) == 1
+    return all(form.bare for form in pattern.forms) and len(pattern.single) == 1
 
 
 def _length(atom: Atom) -> int:

@@ -82,11 +82,9 @@ class Evaluation:
     def _look(self, lookup: Lookup, zones: int) -> bool:
         pattern = lookup.pattern(self.finder.language)
         if not lookup.contested:
-            for bit, words in zip(self._bits, self.finder.words, strict=True):
-                if bit & zones and not words.isdisjoint(pattern.single):
-                    return True
-            if pattern.all_single:
-                return False
+            if zones == ALL_ZONES and not self.finder.words.isdisjoint(pattern.single):
+                return True
+            return self.finder.occurs(pattern, [at for at, bit in enumerate(self._bits) if bit & zones])
         return any(self._bits[each.zone] & zones for each in self._count(lookup).accepted)
 
     def _count(self, lookup: Lookup) -> _Counted:

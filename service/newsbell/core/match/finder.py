@@ -5,7 +5,7 @@ A zone with characters that are words by themselves, or that fold to none or sev
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from newsbell.core.match.hit import Span, SpanKind
@@ -25,31 +25,37 @@ from newsbell.core.match.wordset import spaced, words_of
 from newsbell.core.rules.model import EventType
 from newsbell.core.text.document import Document
 
-_NEXT_WORD = re.compile(" *([^ ]*)")
+_BLANKS = re.compile(" *")
 _MANY = 16
 """A text is searched through for one word after the other; for more words than this it is taken apart once instead."""
 
 
 class Finder:
-    """One article, ready to be asked where terms stand. `words` are the distinct words of each zone."""
+    """One article, ready to be asked where terms stand. `words` are its distinct words, of all zones together."""
 
     __slots__ = ("_spaced", "_starts", "document", "language", "words")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.language = language_of(document.language)
-        self.words: list[set[str]] = [words_of(zone.visible) for zone in document.zones]
+        self.words = words_of("\n".join([zone.visible for zone in document.zones]))
         self._spaced: dict[int, str | None] = {}
         self._starts: dict[int, tuple[list[int], list[int]]] = {}
 
     def find(self, pattern: TermPattern) -> Found:
         """The occurrences of a term in all zones; those of plain zones have 0 as numbers of their words."""
-        zones = range(len(self.words))
-        wanted = [self._all_forms(pattern.forms, zone) for zone in zones]
+        wanted = self._in_zones(pattern.forms)
         if pattern.excluded:
-            return contest(wanted, [self._all_forms(pattern.excluded, zone) for zone in zones])
+            return contest(wanted, self._in_zones(pattern.excluded))
         accepted = [each for found in wanted if found for each in longest(found)[:MAX_OCCURRENCES]]
         return Found(tuple(accepted), ())
+
+    def occurs(self, pattern: TermPattern, zones: Collection[int]) -> bool:
+        """Whether a term has an occurrence in the zones of these numbers, `not:` phrases left aside."""
+        for form in pattern.forms:
+            if _may_occur(form, self.words) and any(self._has(form, zone) for zone in zones):
+                return True
+        return False
 
     def numbered(self, occurrence: Occurrence) -> Occurrence:
         """The occurrence with the numbers of its first and last word."""
@@ -62,24 +68,31 @@ class Finder:
         last = bisect_right(places[1], occurrence.end) - 1
         return occurrence._replace(first=tokens[first].ordinal, last=tokens[last].ordinal)
 
-    def _all_forms(self, forms: Sequence[Form], zone: int) -> set[Occurrence]:
-        words = self.words[zone]
-        present = [form for form in forms if _may_occur(form, words)]
-        if not present:
-            return set()
+    def _in_zones(self, forms: Sequence[Form]) -> list[set[Occurrence]]:
+        """Where a term stands in each zone, in any of its forms."""
+        present = [form for form in forms if _may_occur(form, self.words)]
+        return [self._in_zone(present, zone) if present else set() for zone in range(len(self.document.zones))]
+
+    def _in_zone(self, present: Sequence[Form], zone: int) -> set[Occurrence]:
         text = self._spaced_text(zone)
         visible = self.document.zones[zone].visible
         if text is None:
             return all_forms(present, index_text(visible), zone)
-        found: set[Occurrence] = set()
-        for form in present:
-            first = _forms_of(form.words[0], words)
-            if len(first) > _MANY:
-                placed = all_forms([form], index_text(visible), zone)
-                found.update(each._replace(first=0, last=0) for each in placed)
-            else:
-                found.update(_occurrences(form, first, text, visible, zone))
-        return found
+        return {each for form in present for each in self._of_form(form, text, visible, zone)}
+
+    def _has(self, form: Form, zone: int) -> bool:
+        text = self._spaced_text(zone)
+        visible = self.document.zones[zone].visible
+        if text is None:
+            return bool(all_forms([form], index_text(visible), zone))
+        return any(True for _ in self._of_form(form, text, visible, zone))
+
+    def _of_form(self, form: Form, text: str, visible: str, zone: int) -> Iterable[Occurrence]:
+        first = _forms_of(form.words[0], self.words)
+        if len(first) <= _MANY:
+            return _occurrences(form, first, text, visible, zone)
+        placed = all_forms([form], index_text(visible), zone)
+        return (each._replace(first=0, last=0) for each in placed)
 
     def _spaced_text(self, zone: int) -> str | None:
         if zone not in self._spaced:
@@ -146,10 +159,13 @@ def _places(form: Form, text: str, start: int, end: int) -> list[tuple[int, int]
     """Where the words of a form stand if its first one stands at `start`; None if others follow."""
     places = [(start, end)]
     for word in form.words[1:]:
-        following = _NEXT_WORD.match(text, end + 1)
-        if following is None or not _is(word, following[1]):
+        at = end + 2
+        if text.startswith(" ", at):
+            at = _BLANKS.match(text, at).end()  # type: ignore[union-attr]  # it matches everywhere
+        stop = text.find(" ", at)
+        if stop < 0 or not _is(word, text[at:stop]):
             return None
-        start, end = following.start(1) - 1, following.end(1) - 1
+        start, end = at - 1, stop - 1
         places.append((start, end))
     return places
 

@@ -3,7 +3,7 @@
 from collections import Counter
 
 from newsbell.core.match.clauses import Atom
-from newsbell.core.rules.lint import STOP_WORDS
+from newsbell.core.rules.common_words import STOP_WORDS
 
 FIRST = 200
 """Articles counted in full at the beginning."""

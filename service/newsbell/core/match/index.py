@@ -66,6 +66,7 @@ class Index:
         self._records: dict[str, Record] = {}
         self._hanging: dict[Symbols, dict[Record, None]] = {}
         self._anchors: dict[str, dict[Symbols, None]] = {}
+        self._anchor_words: set[str] = set()
         self._always: dict[Record, None] = {}
         self._touched: dict[Symbols, None] = {}
 
@@ -113,12 +114,12 @@ class Index:
         """The rules all of whose clauses are met, in no order; no rule that matches is missing.
 
         Args:
-            words: the article's distinct words; the symbols they stand for are added to it.
+            words: the article's distinct words.
             properties: for `source` and `lang` the article's folded values.
         """
-        self._lexicon.expand(words)
+        words = self._lexicon.expanded(words)
         for field, values in properties:
-            words |= self._lexicon.of_property(field, values)
+            words = words | self._lexicon.of_property(field, values)
         self._frequencies.see(words)
         met: list[Record] = list(self._always)
         worn: list[Record] = []
@@ -138,7 +139,7 @@ class Index:
 
     def _anchors_in(self, words: set[str]) -> Iterable[Symbols]:
         found: dict[Symbols, None] = {}
-        for word in words & self._anchors.keys():
+        for word in words & self._anchor_words:
             found.update(self._anchors[word])
         self._touched.update(found)
         return found
@@ -158,6 +159,7 @@ class Index:
             hanging = self._hanging[anchor] = {}
             for word in anchor:
                 self._anchors.setdefault(word, {})[anchor] = None
+            self._anchor_words |= anchor
         hanging[record] = None
 
     def _take_down(self, record: Record, anchor: Symbols | None, others: tuple[Symbols, ...]) -> None:
@@ -179,6 +181,7 @@ class Index:
             del clauses[anchor]
             if not clauses:
                 del self._anchors[word]
+                self._anchor_words.discard(word)
 
     def _hang_elsewhere(self, records: list[Record]) -> None:
         """Rules that are candidates in vain: hang them on a rarer clause, now that the stream is known."""

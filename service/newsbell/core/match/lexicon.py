@@ -66,12 +66,12 @@ class Lexicon:
         left = (self._uses, self._names, self._forms, self._inflected, self._shapes, self._shaped, self._properties)
         return not any(left)
 
-    def expand(self, words: set[str]) -> None:
-        """Add to an article's words the symbols that they stand for."""
-        shaped = self._shaped_symbols(words) if self._shapes else ()
+    def expanded(self, words: set[str]) -> set[str]:
+        """An article's words with the symbols that they stand for; the words themselves if there are none."""
+        symbols: set[str] = self._shaped_symbols(words) if self._shapes else set()
         if self._inflected:
-            words.update(*map(self._inflected.__getitem__, words & self._inflected.keys()))
-        words.update(shaped)
+            symbols.update(*map(self._inflected.__getitem__, words & self._inflected.keys()))
+        return words | symbols if symbols else words
 
     @property
     def fields(self) -> list[PropertyField]:

@@ -77,9 +77,8 @@ class FastMatcher:
     def _matching(self, finder: Finder) -> list[tuple[Record, Evaluation]]:
         self._articles += 1
         document = finder.document
-        words = set().union(*finder.words)
         properties = [(field, property_values(field, document)) for field in self._index.fields]
-        candidates = self._index.candidates(words, properties)
+        candidates = self._index.candidates(finder.words, properties)
         if not candidates:
             return []
         evaluation = Evaluation(finder, self._judge)

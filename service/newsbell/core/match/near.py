@@ -54,14 +54,6 @@ def join_by_unit(left: Iterable[Interval], right: Iterable[Interval], unit: Unit
     return sorted(set(islice(pairs, MAX_OCCURRENCES)))
 
 
-def closest(left: Iterable[Interval], right: Iterable[Interval], *, ordered: bool) -> int | None:
-    """The smallest number of words between an interval of each side in one zone, or None if there is no such pair."""
-    lefts, rights = list(left), list(right)
-    forth = [_between(one, two) for one in lefts for two in rights if _before(one, two)]
-    back = [] if ordered else [_between(two, one) for one in lefts for two in rights if _before(two, one)]
-    return min([*forth, *back], default=None)
-
-
 def _followers(lefts: list[Interval], rights: list[Interval], words: int) -> Iterator[Interval]:
     """Each left interval with all right ones that begin behind it and near enough."""
     starts = [(each.zone, each.start) for each in rights]
@@ -71,10 +63,6 @@ def _followers(lefts: list[Interval], rights: list[Interval], words: int) -> Ite
             if two.zone != one.zone or _between(one, two) > words:
                 break
             yield _cover(one, two)
-
-
-def _before(one: Interval, two: Interval) -> bool:
-    return one.zone == two.zone and one.end <= two.start
 
 
 def _between(one: Interval, two: Interval) -> int:

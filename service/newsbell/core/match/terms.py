@@ -83,11 +83,6 @@ class TermPattern:
     excluded: tuple[Form, ...] = ()
 
     @cached_property
-    def all_single(self) -> bool:
-        """Whether it is written in no other way."""
-        return all(form.bare for form in self.forms)
-
-    @cached_property
     def single(self) -> frozenset[str]:
         """See above."""
         bare = (form.words[0] for form in self.forms if form.bare)

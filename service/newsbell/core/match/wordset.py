@@ -15,6 +15,10 @@ from newsbell.core.text.tokens import is_single, tokenise
 _HARD = "\0"
 """Stands for a character that can not be told apart from its neighbours; the text then takes a longer way."""
 
+_COMMON = tuple(
+    (sign, " ") for sign in "\u2019\u2018\u201c\u201d\u2013\u2014\u2026\u00a0\u2022\u00a3\u20ac\u00ab\u00bb"
+)
+"""The signs that make most English text more than ASCII; all of them separate words."""
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 _FEW = 24
 """Up to so many different characters beyond ASCII are replaced one by one, for `translate` is some thirty times as fast
@@ -106,11 +110,20 @@ def spaced(text: str) -> str | None:
 def _translated(text: str, table: _Table) -> str:
     """The text through the table; _HARD stands somewhere in it if one of its characters is hard."""
     if not text.isascii():
-        others = set(_NOT_ASCII.findall(text))
-        if len(others) <= _FEW:
-            for character in others:
-                plain = table[ord(character)]
-                if plain == _HARD:
-                    return _HARD
-                text = text.replace(character, plain)
+        for sign, plain in _COMMON:
+            if sign in text:
+                text = text.replace(sign, plain)
+        if not text.isascii():
+            return _less_common(text, table)
+    return text.translate(table)
+
+
+def _less_common(text: str, table: _Table) -> str:
+    others = set(_NOT_ASCII.findall(text))
+    if len(others) <= _FEW:
+        for character in others:
+            plain = table[ord(character)]
+            if plain == _HARD:
+                return _HARD
+            text = text.replace(character, plain)
     return text.translate(table)

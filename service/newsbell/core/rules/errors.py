@@ -1,4 +1,6 @@
-"""A mistake in a query: where it is in the query's text, what it is, and what to write instead."""
+"""A mistake in a query or a doubt about one: where it is in the text, what it is, and what to write instead."""
+
+from dataclasses import dataclass
 
 from newsbell.core.rules.problem import Problem
 
@@ -15,6 +17,16 @@ class QueryError(ValueError):
         self.start = start
         self.end = max(end, start + 1)
         self.suggestion = suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class QueryWarning:
+    """A doubt about a query; `start` and `end` are code points of its text, `suggestion` says what to write."""
+
+    message: str
+    start: int
+    end: int
+    suggestion: str | None = None
 
 
 def locate(text: str, offset: int) -> tuple[int, int]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from newsbell.core.rules.names import size_and_height
 from newsbell.core.rules.syntax import Node
 
 
@@ -59,11 +60,22 @@ class EventType:
 
 @dataclass(frozen=True, slots=True)
 class NamedQuery:
-    """A part of a query with a name of its own (YAML: `terms`), for many rules to use as `term:id`."""
+    """A part of a query with a name of its own (YAML: `terms`), for many rules to use as `term:id`.
+
+    `size` is the number of its terms and `height` that of the nodes on its longest way down; both count what other
+    names in it stand for, so that a rule's limits hold through names.
+    """
 
     id: str
     text: str
     query: Node
+    size: int = field(init=False, compare=False, default=0)
+    height: int = field(init=False, compare=False, default=0)
+
+    def __post_init__(self) -> None:
+        size, height = size_and_height(self.query)
+        object.__setattr__(self, "size", size)
+        object.__setattr__(self, "height", height)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,17 +7,19 @@ The grammar::
     and   = near , { "AND" , near }
     near  = unary , { ( "NEAR" | "ONEAR" ) "/" ( number | "s" | "p" ) , unary }
     unary = "NOT" unary | "ATLEAST/" number unary | number "OF" "(" or { "," or } ")" | zone ":" unary
-          | "(" or ")" | "@" id | "event:" id | ( "source:" | "lang:" ) pattern | [ "=" ] ( word | phrase )
+          | "(" or ")" | "@" id | "event:" id | "term:" id | ( "source:" | "lang:" ) pattern
+          | [ "=" ] ( word | phrase )
 """
 
 import unicodedata
-from collections.abc import Collection
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeVar
 
 from newsbell.core.rules.errors import QueryError
 from newsbell.core.rules.lexemes import Kind, Lexeme, lex
-from newsbell.core.rules.mistakes import missing_term, no_operator, unknown_name
+from newsbell.core.rules.mistakes import Sign, missing_term, no_operator, stray, unknown_name
 from newsbell.core.rules.model import Vocabulary
+from newsbell.core.rules.names import near_links
 from newsbell.core.rules.syntax import (
     And,
     AtLeast,
@@ -26,6 +28,7 @@ from newsbell.core.rules.syntax import (
     Exact,
     InZone,
     Metadata,
+    Named,
     Near,
     Node,
     Not,
@@ -37,9 +40,12 @@ from newsbell.core.rules.syntax import (
 )
 
 MAX_DEPTH = 50
+"""How deep brackets, fields and names may nest, and how many NEAR may hang on each other."""
 MAX_TERMS = 2_000
+"""Terms of one query, those behind `term:` included."""
 MAX_COUNT = 500
-_NAMES = {And: "AND", Not: "NOT", SomeOf: "OF", AtLeast: "ATLEAST", Metadata: "source: and lang:"}
+_NAMES = {And: "AND", Not: "NOT", SomeOf: "OF", AtLeast: "ATLEAST", Metadata: "source: or lang:"}
+Thing = TypeVar("Thing")
 
 
 def parse_query(text: str, vocabulary: Vocabulary) -> Node:
@@ -64,12 +70,16 @@ def parse_term(text: str) -> Word | Exact | Wildcard:
 
 
 def _place(text: str, start: int, end: int) -> Place:
-    return Place(start, end, " ".join(text[start:end].split()))
+    clause = text[start:end]
+    if "  " in clause or not clause.isprintable():
+        clause = " ".join(clause.split())
+    return Place(start, end, clause)
 
 
 def _word(piece: Lexeme, place: Place) -> Word | Exact | Wildcard:
     if piece.kind is Kind.WORD:
-        return Wildcard(piece.value, place) if set("*?") & set(piece.value) else Word(piece.value, place)
+        pattern = "*" in piece.value or "?" in piece.value
+        return Wildcard(piece.value, place) if pattern else Word(piece.value, place)
     return Exact(piece.value, piece.kind is Kind.CASED, place)
 
 
@@ -81,6 +91,16 @@ class _Parser:
         self.at = 0
         self.depth = 0
         self.terms = 0
+        self.operands: dict[Kind, Callable[[int, Lexeme], Node]] = {
+            Kind.WORD: self._plain,
+            Kind.STRING: self._plain,
+            Kind.CASED: self._plain,
+            Kind.ENTITY: self._entity,
+            Kind.FIELD: self._field,
+            Kind.OPEN: self._group,
+            Kind.NOT: self._not,
+            Kind.ATLEAST: self._at_least,
+        }
 
     def _peek(self) -> Lexeme:
         return self.pieces[self.at]
@@ -105,7 +125,7 @@ class _Parser:
     def _or(self) -> Node:
         first = self.at
         items = [self._and()]
-        while self._peek().kind is Kind.OR:
+        while self.pieces[self.at].kind is Kind.OR:
             self.at += 1
             items.append(self._and())
         return items[0] if len(items) == 1 else Or(tuple(items), self._since(first))
@@ -113,7 +133,7 @@ class _Parser:
     def _and(self) -> Node:
         first = self.at
         items = [self._near()]
-        while self._peek().kind is Kind.AND:
+        while self.pieces[self.at].kind is Kind.AND:
             self.at += 1
             items.append(self._near())
         return items[0] if len(items) == 1 else And(tuple(items), self._since(first))
@@ -121,56 +141,64 @@ class _Parser:
     def _near(self) -> Node:
         first = self.at
         node = self._unary()
-        links = 0
-        while self._peek().kind in {Kind.NEAR, Kind.ONEAR}:
+        if self.pieces[self.at].kind not in _LINKS:
+            return node
+        _check_operand(node, "NEAR joins words")
+        links = near_links(node)
+        while self.pieces[self.at].kind in _LINKS:
             operator = self._take()
-            links += 1
-            if links > MAX_DEPTH:
-                message = f"more than {MAX_DEPTH} NEAR in a row"
-                raise QueryError(message, operator.start, operator.end, "use several rules")
-            _check_operand(node, "NEAR joins words")
             right = self._unary()
             _check_operand(right, "NEAR joins words")
+            links = 1 + max(links, near_links(right))
+            if links > MAX_DEPTH:
+                message = f"more than {MAX_DEPTH} NEAR hang on each other"
+                raise QueryError(message, operator.start, operator.end, "use several rules")
             within = _distance(operator.value)
             node = Near(node, right, within, operator.kind is Kind.ONEAR, self._since(first))
         return node
 
     def _unary(self) -> Node:
-        self.depth += 1
-        if self.depth > MAX_DEPTH:
-            piece, advice = self._peek(), "remove brackets, or split the rule"
-            raise QueryError(f"nested deeper than {MAX_DEPTH}", piece.start, piece.end, advice)
-        node = self._operand()
+        first = self.at
+        piece = self.pieces[first]
+        self._deeper(1, piece)
+        self.at += 1
+        if piece.kind is Kind.WORD and self.pieces[self.at].kind is Kind.OF and piece.value.isdecimal():
+            node = self._some_of(first, piece)
+        else:
+            operand = self.operands.get(piece.kind)
+            if operand is None:
+                raise self._no_term(first, piece)
+            node = operand(first, piece)
         self.depth -= 1
         return node
 
-    def _operand(self) -> Node:
-        first, piece = self.at, self._take()
-        match piece.kind:
-            case Kind.NOT:
-                return Not(self._unary(), self._since(first))
-            case Kind.ATLEAST:
-                return self._at_least(first, piece)
-            case Kind.OPEN:
-                return self._group(piece)
-            case Kind.FIELD:
-                return self._field(first, piece)
-            case Kind.ENTITY:
-                return self._entity(piece)
-            case Kind.WORD if self._peek().kind is Kind.OF and piece.value.isdecimal():
-                return self._some_of(first, piece)
-            case Kind.WORD | Kind.STRING | Kind.CASED:
-                self._count_term(piece)
-                return _word(piece, self._since(first))
-            case _:
-                raise missing_term(self.text, piece, self.pieces[first - 1] if first else None)
+    def _no_term(self, first: int, piece: Lexeme) -> QueryError:
+        if piece.kind is Kind.STRAY:
+            return stray(piece, self.text, self.vocabulary)
+        return missing_term(self.text, piece, self.pieces[first - 1] if first else None)
 
-    def _count_term(self, piece: Lexeme) -> None:
-        self.terms += 1
+    def _deeper(self, levels: int, piece: Lexeme, what: str = "nested") -> None:
+        self.depth += levels
+        if self.depth > MAX_DEPTH:
+            advice = "remove brackets, or split the rule"
+            raise QueryError(f"{what} deeper than {MAX_DEPTH}", piece.start, piece.end, advice)
+
+    def _count(self, terms: int, piece: Lexeme, what: str = "") -> None:
+        self.terms += terms
         if self.terms > MAX_TERMS:
-            raise QueryError(f"more than {MAX_TERMS} terms", piece.start, piece.end, "split the rule")
+            raise QueryError(f"more than {MAX_TERMS} terms{what}", piece.start, piece.end, "split the rule")
 
-    def _group(self, opening: Lexeme) -> Node:
+    def _plain(self, first: int, piece: Lexeme) -> Node:
+        del first
+        self._count(1, piece)
+        return _word(piece, _place(self.text, piece.start, piece.end))
+
+    def _not(self, first: int, piece: Lexeme) -> Node:
+        del piece
+        return Not(self._unary(), self._since(first))
+
+    def _group(self, first: int, opening: Lexeme) -> Node:
+        del first
         if self._peek().kind is Kind.CLOSE:
             raise QueryError("nothing between the brackets", opening.start, self._peek().end, "write a term")
         node = self._or()
@@ -211,6 +239,8 @@ class _Parser:
         match field.value:
             case "event":
                 return self._event(field)
+            case "term":
+                return self._named(field)
             case "source" | "lang" as name:
                 return self._metadata(first, name, field)
             case name:
@@ -226,34 +256,53 @@ class _Parser:
                 f"write ({name}:a OR {name}:b) for several",
             )
             raise QueryError(message, field.start, value.end, advice)
-        self._count_term(value)
+        self._count(1, value)
         return Metadata(name, value.value, self._since(first))
 
     def _event(self, field: Lexeme) -> Node:
+        value = self._id(field, "event type")
+        self._count(1, value)
+        place = _place(self.text, field.start, value.end)
+        id_, _ = self._known(value.value, self.vocabulary.event_types, "event:", place)
+        return EventRef(id_, place)
+
+    def _named(self, field: Lexeme) -> Node:
+        value = self._id(field, "term")
+        place = _place(self.text, field.start, value.end)
+        id_, named = self._known(value.value, self.vocabulary.terms, "term:", place)
+        self._count(named.size, field, f", those of term:{id_} included")
+        self._deeper(named.height, field, f"with term:{id_} this is nested")
+        self.depth -= named.height
+        return Named(id_, named.query, place)
+
+    def _id(self, field: Lexeme, what: str) -> Lexeme:
+        """The one name behind `event:` or `term:`."""
         value = self._take()
         if value.kind is not Kind.WORD:
-            message, advice = "`event:` takes the id of one event type", "write (event:a OR event:b) for several"
+            name = field.value
+            message, advice = f"`{name}:` takes the id of one {what}", f"write ({name}:a OR {name}:b) for several"
             raise QueryError(message, field.start, value.end, advice)
-        self._count_term(value)
-        place = _place(self.text, field.start, value.end)
-        return EventRef(_known(value.value, self.vocabulary.event_types, "event:", place), place)
+        return value
 
-    def _entity(self, piece: Lexeme) -> Node:
-        self._count_term(piece)
+    def _entity(self, first: int, piece: Lexeme) -> Node:
+        del first
+        self._count(1, piece)
         place = _place(self.text, piece.start, piece.end)
-        return EntityRef(_known(piece.value, self.vocabulary.entities, "@", place), place)
+        id_, _ = self._known(piece.value, self.vocabulary.entities, "@", place)
+        return EntityRef(id_, place)
+
+    def _known(self, wanted: str, known: Mapping[str, Thing], sign: Sign, place: Place) -> tuple[str, Thing]:
+        """The id as it is defined and what it stands for; accents may be written in either Unicode form."""
+        if wanted in known:
+            return wanted, known[wanted]
+        composed = unicodedata.normalize("NFC", wanted)
+        same = next((each for each in known if unicodedata.normalize("NFC", each) == composed), None)
+        if same is None:
+            raise unknown_name(wanted, self.vocabulary, sign, place.start, place.end)
+        return same, known[same]
 
 
-def _known(wanted: str, known: Collection[str], sign: str, place: Place) -> str:
-    """The id as it is defined; accents may be written in either Unicode form."""
-    if wanted in known:
-        return wanted
-    ids = list(known)
-    composed = unicodedata.normalize("NFC", wanted)
-    same = next((each for each in ids if unicodedata.normalize("NFC", each) == composed), None)
-    if same is None:
-        raise unknown_name(wanted, ids, sign, place.start, place.end)
-    return same
+_LINKS = (Kind.NEAR, Kind.ONEAR)
 
 
 def _distance(value: str) -> int | Literal["s", "p"]:
@@ -264,14 +313,29 @@ def _distance(value: str) -> int | Literal["s", "p"]:
 
 def _check_operand(node: Node, what: str) -> None:
     """Refuse what has no place in the text: AND, NOT, counts and metadata inside NEAR or ATLEAST."""
+    found = _placeless(node, None)
+    if found is None:
+        return
+    part, named = found
+    name = _NAMES[type(part)]
+    if named is None:
+        place, advice = part.place, f"put the {name} outside"
+        raise QueryError(f"{what}; {name} can not stand in it", place.start, place.end, advice)
+    message = f"{what}; term:{named.id} holds {name}, which can not stand in it"
+    advice = f"put term:{named.id} outside, or give the words in it a term of their own"
+    raise QueryError(message, named.place.start, named.place.end, advice)
+
+
+def _placeless(node: Node, named: Named | None) -> tuple[Node, Named | None] | None:
+    """The first part that has no place in the text, and the term that it was brought in by, if any."""
     match node:
         case Or():
-            for item in node.items:
-                _check_operand(item, what)
+            return next((found for item in node.items if (found := _placeless(item, named)) is not None), None)
         case InZone():
-            _check_operand(node.item, what)
-        case Near() | Word() | Exact() | Wildcard() | EntityRef() | EventRef():
-            return
+            return _placeless(node.item, named)
+        case Named():
+            return _placeless(node.item, named or node)
+        case And() | Not() | SomeOf() | AtLeast() | Metadata():
+            return node, named
         case _:
-            name, place = _NAMES[type(node)], node.place
-            raise QueryError(f"{what}; {name} can not stand in it", place.start, place.end, f"put the {name} outside")
+            return None

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Literal
 
-from newsbell.core.text.sentences import Sentence, split_sentences
+from newsbell.core.text.sentences import Sentence, Sentences
 
 ZoneName = Literal["title", "body"]
 FieldName = Literal["headline", "body_text", "description"]
@@ -26,23 +26,22 @@ class Zone:
     visible: str
     language: str | None = None
 
-    @cached_property
+    @property
     def sentences(self) -> tuple[Sentence, ...]:
-        """The sentences in order; split when first asked for, which few articles are."""
-        return split_sentences(self.text, self.visible, self.language)
+        """The sentences in order; to ask for all of them costs more than to ask for some."""
+        return self._splitter.all()
+
+    def first_sentences(self, count: int) -> tuple[Sentence, ...]:
+        """The first sentences, at most `count`."""
+        return self._splitter.first(count)
 
     def sentence_at(self, offset: int) -> Sentence | None:
         """The sentence that holds the code point `offset`, or None between sentences."""
-        low, high = 0, len(self.sentences)
-        while low < high:
-            middle = (low + high) // 2
-            if self.sentences[middle].end <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        if low < len(self.sentences) and self.sentences[low].start <= offset:
-            return self.sentences[low]
-        return None
+        return self._splitter.at(offset)
+
+    @cached_property
+    def _splitter(self) -> Sentences:
+        return Sentences(self.text, self.visible, self.language)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,9 +17,15 @@ _SINGLE = (
     "\u1100-\u11ff\uac00-\ud7a3"  # Hangul
     "\u0e01-\u0e3a\u0e40-\u0e4e\u0e81-\u0ecd\u1000-\u103f\u1780-\u17d3"  # Thai, Lao, Burmese, Khmer
 )
+_WITH_MARKS = (
+    *((0x0483, 0x1D00), (0x2CEF, 0x2CF2), (0x2D7F, 0x2E00), (0x302A, 0x3030), (0x3099, 0x309B), (0xA66F, 0xAC00)),
+    *((0xFB1E, 0xFB1F), (0x101FD, 0x10400), (0x10A00, 0x12000), (0x13430, 0x13460), (0x16AF0, 0x16FF8)),
+    *((0x1BC9D, 0x1BC9F), (0x1CF00, 0x1D250), (0x1DA00, 0x1DAB0), (0x1E000, 0x1E950)),
+)
+"""Where Unicode has marks that folding keeps; to look through all of it would cost a tenth of a second at the start."""
 _MARKS = "".join(
     chr(code)
-    for first, last in ((0x0483, 0x1D00), (0xA66F, 0xAC00), (0x3099, 0x309B))
+    for first, last in _WITH_MARKS
     for code in range(first, last)
     if unicodedata.category(chr(code))[0] == "M"
 )

@@ -1,6 +1,7 @@
 """What the flow needs of the outside world, as Protocols and plain values. Adapters implement these; tests may too."""
 
 from newsbell.flow.ports.bus import Bury, Clock, DeadReason, Entry, Stage, Unreadable
+from newsbell.flow.ports.counting import CountPage, CountReader, CountStore, RuleCount, RuleTotal
 from newsbell.flow.ports.sending import Channel, ErrorCode, Outcome, Outgoing, Rejected, Retry, Sent, Unknown
 from newsbell.flow.ports.store import (
     AlertWrite,
@@ -38,6 +39,9 @@ __all__ = [
     "Claimed",
     "Clock",
     "Commit",
+    "CountPage",
+    "CountReader",
+    "CountStore",
     "DeadReason",
     "DeliverStore",
     "DeliveryFact",
@@ -58,6 +62,8 @@ __all__ = [
     "Rejected",
     "Retry",
     "RowState",
+    "RuleCount",
+    "RuleTotal",
     "Sent",
     "Stage",
     "StoryWrite",

@@ -3,6 +3,8 @@
 An own list of common words in the news, in the spelling that folding gives them.
 """
 
+from newsbell.core.match.inflection.tables import rows, words
+
 _VERBS = (
     "arise arose arisen|awake awoke awoken|be am is are was were been being|bear bore borne born|beat beat "
     "beaten|become became become|begin began begun|bend bent|bet bet|bid bid bade|bind bound|bite bit "
@@ -57,16 +59,13 @@ _UNBENDING = (
 )
 
 
-def _table(rows: str) -> dict[str, tuple[str, ...]]:
-    """First word of each row to the rest of it."""
-    return {first: tuple(rest) for first, *rest in (row.split() for row in rows.split("|"))}
-
-
-VERBS = _table(_VERBS)
+VERBS = {first: tuple(rest) for first, *rest in rows(_VERBS)}
 """Base form of an irregular verb to its other forms; -s and -ing are regular unless listed."""
-PLURALS = _table(_PLURALS)
+PLURALS = {first: tuple(rest) for first, *rest in rows(_PLURALS)}
 """Singular to irregular plurals."""
-NO_VERBS = frozenset(_NO_VERBS.split())
+NO_VERBS = words(_NO_VERBS)
 """Words that are no verbs, whose -ed and -ing would be another word (`unit`, `united`)."""
-UNBENDING = frozenset(_UNBENDING.split())
+UNBENDING = words(_UNBENDING)
 """Words that have no other forms, though they look as if they had (`news`, `us`, `evening`)."""
+IN_I_AND_U = words("alibi bikini emu guru khaki menu rabbi safari semi tsunami wifi")
+"""Words whose plural looks like a word in -is or -us that has none."""
