@@ -19,13 +19,13 @@ CAP = 3
 POISON = b'{"id": "poison", "headline": "This one kills its worker"}'
 FATAL = Mutant(
     "a text that ends the process",
-    "newsbell/wire.py",
+    "newsbell/wire/articles.py",
     (
         (
-            "    whole = complete_article(article, now)\n    source = whole.source\n",
+            "    source = article.source\n    return read_document(\n",
             "    if 'kills its worker' in (article.headline or ''):\n"
             "        __import__('os').kill(__import__('os').getpid(), 9)\n"
-            "    whole = complete_article(article, now)\n    source = whole.source\n",
+            "    source = article.source\n    return read_document(\n",
         ),
     ),
 )

@@ -8,7 +8,7 @@ from random import Random
 import pytest
 
 from fakes.articles import an_article, ask, names
-from fakes.generated import NAMES, Shy, a_document, a_rule_of, a_text, some_rules
+from fakes.generated import NAMES, Shy, a_document, a_rule_of, some_rules
 from newsbell.core.match.hit import Hit, Span
 from newsbell.core.match.index import Index
 from newsbell.core.match.inflection import language_of
@@ -18,7 +18,6 @@ from newsbell.core.match.occurrences import MAX_OCCURRENCES
 from newsbell.core.match.oracle import SlowMatcher
 from newsbell.core.match.statistics import MatchStats
 from newsbell.core.match.terms import TermPattern, entity_pattern, event_pattern, term_pattern
-from newsbell.core.match.wordset import words_of
 from newsbell.core.rules.model import Entity, Rule, RuleSet
 from newsbell.core.rules.names import terms
 from newsbell.core.rules.syntax import EntityRef, EventRef, Term
@@ -139,13 +138,6 @@ def test_a_lexicon_that_forgets_all_the_time_changes_nothing() -> None:
             quick.add(rule, NAMES)
         for document in documents:
             assert quick.hits(document) == true.hits(document)
-
-
-def test_the_set_of_words_is_that_of_the_tokeniser() -> None:
-    dice = Random(9_000_000)
-    for _ in range(500):
-        text = a_text(dice, 40)
-        assert words_of(text) == {token.text for token in tokenise(text)}, text
 
 
 def test_the_counts_are_those_of_the_articles_since_they_were_taken() -> None:

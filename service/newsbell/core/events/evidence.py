@@ -25,7 +25,7 @@ def evidence_of(document: Document, spans: Iterable[Span]) -> tuple[EvidenceFoun
     At most MAX_EVIDENCE: first one for every clause, then those with the most distinct clauses, earlier ones first.
     """
     places = _places(document, spans)
-    kept = sorted(_strongest(places))
+    kept = sorted(places if len(places) <= MAX_EVIDENCE else _strongest(places))
     return tuple(
         EvidenceFound(
             id=f"e{number}",
@@ -33,10 +33,15 @@ def evidence_of(document: Document, spans: Iterable[Span]) -> tuple[EvidenceFoun
             sentence=document.zones[place.zone].text[place.start : place.end],
             start=place.start,
             end=place.end,
-            spans=tuple(sorted(places[place])),
+            spans=tuple(sorted(places[place], key=_order) if len(places[place]) > 1 else places[place]),
         )
         for number, place in enumerate(kept, start=1)
     )
+
+
+def _order(span: Span) -> tuple[object, ...]:
+    """What spans are ordered by among themselves, made once for each and not at each comparison."""
+    return span.zone, span.start, span.end, span.kind, span.clause, span.name
 
 
 def _places(document: Document, spans: Iterable[Span]) -> dict[_Place, set[Span]]:
@@ -57,6 +62,8 @@ def _bounds(zone: Zone, span: Span) -> tuple[int, int]:
     first = zone.sentence_at(span.start)
     if first is None:
         return span.start, span.end
+    if span.end <= first.end <= first.start + LONGEST_SENTENCE:
+        return first.start, first.end
     last = zone.sentence_at(span.end - 1)
     end = max(first.end, last.end if last is not None else span.end)
     if end - first.start <= LONGEST_SENTENCE:

@@ -1,6 +1,6 @@
 """A hit understood: who it is about, what happened, and the sentences that say so."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from newsbell.core.events.evidence import evidence_of, ids_with
 from newsbell.core.events.finding import ClauseFound, EntityFound, EventFound, EvidenceFound, Finding
@@ -38,17 +38,22 @@ def salience(document: Document, spans: Iterable[Span]) -> float:
     rounded to two digits. So one mention in passing is 0.25, one in the opening 0.4, one in the title 0.5, and from
     0.4 on it is worth calling salient. The weights are those of newspaper summarising: what matters comes first.
     """
-    places = {(span.zone, span.start, span.end): span for span in spans}
-    weight = sum(_weight(document, span) for span in places.values())
+    return _salience(spans, _opening_ends(document))
+
+
+def _salience(spans: Iterable[Span], opening_ends: Mapping[str, int]) -> float:
+    places = {(span.zone, span.start, span.end) for span in spans}
+    weight = sum(
+        _TITLE_WEIGHT if zone == "title" else _OPENING_WEIGHT if start < opening_ends[zone] else _REST_WEIGHT
+        for zone, start, _ in places
+    )
     return round(weight / (weight + _HALF), 2)
 
 
-def _weight(document: Document, span: Span) -> int:
-    if span.zone == "title":
-        return _TITLE_WEIGHT
-    zone = document.zone(span.zone)
-    opening = zone.first_sentences(OPENING_SENTENCES) if zone is not None else ()
-    return _OPENING_WEIGHT if opening and span.start < opening[-1].end else _REST_WEIGHT
+def _opening_ends(document: Document) -> dict[str, int]:
+    """Where the opening of each zone ends."""
+    openings = ((zone.name, zone.first_sentences(OPENING_SENTENCES)) for zone in document.zones)
+    return {name: opening[-1].end if opening else 0 for name, opening in openings}
 
 
 def _entities(document: Document, spans: Sequence[Span], vocabulary: Vocabulary) -> tuple[EntityFound, ...]:
@@ -56,12 +61,13 @@ def _entities(document: Document, spans: Sequence[Span], vocabulary: Vocabulary)
     for span in spans:
         if span.kind is SpanKind.ENTITY:
             mentions.setdefault(span.name, []).append(span)
+    opening_ends = _opening_ends(document) if mentions else {}
     found = [
         EntityFound(
             id=id_,
             name=vocabulary.entities[id_].name,
             type=vocabulary.entities[id_].type,
-            salience=salience(document, own),
+            salience=_salience(own, opening_ends),
             mentions=len({(span.zone, span.start, span.end) for span in own}),
         )
         for id_, own in mentions.items()
@@ -119,15 +125,11 @@ def decide_status(spans: Sequence[Span]) -> Status:
 
 def _matched(hit: Hit, evidence: Sequence[EvidenceFound]) -> tuple[ClauseFound, ...]:
     """The terms that held, in the order of the rule's text, each with the sentences where it did."""
-    clauses: dict[str, list[Span]] = {}
-    for span in hit.spans:
-        clauses.setdefault(span.clause, []).append(span)
+    clauses = {span.clause for span in hit.spans}
+    ids: dict[str, list[str]] = {clause: [] for clause in clauses}
+    for item in evidence:
+        for clause in {span.clause for span in item.spans}:
+            ids[clause].append(item.id)
     text = hit.rule.text
     ordered = sorted(clauses, key=lambda clause: (text.find(clause) % (len(text) + 1), clause))
-    return tuple(
-        ClauseFound(
-            clause,
-            tuple(item.id for item in evidence if any(span.clause == clause for span in item.spans)),
-        )
-        for clause in ordered
-    )
+    return tuple(ClauseFound(clause, tuple(ids[clause])) for clause in ordered)

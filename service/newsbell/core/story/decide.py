@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from newsbell.core.events.finding import Finding
@@ -20,6 +21,7 @@ def _digest(*parts: str) -> str:
     return sha256(framed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+@lru_cache(maxsize=10_000)
 def story_id(rule_id: str, article_id: str) -> str:
     """The id of the story that this article opens under this rule; the same for ever."""
     return f"st_{_digest(rule_id, article_id)}"

@@ -24,10 +24,7 @@ _WITH_MARKS = (
 )
 """Where Unicode has marks that folding keeps; to look through all of it would cost a tenth of a second at the start."""
 _MARKS = "".join(
-    chr(code)
-    for first, last in _WITH_MARKS
-    for code in range(first, last)
-    if unicodedata.category(chr(code))[0] == "M"
+    chr(code) for first, last in _WITH_MARKS for code in range(first, last) if unicodedata.category(chr(code))[0] == "M"
 )
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+")
 _TOKEN = re.compile(rf"[{_SINGLE}][{_MARKS}]*|[^\W_{_SINGLE}]+(?:[{_MARKS}]+[^\W_{_SINGLE}]*)*")
@@ -54,6 +51,11 @@ _SINGLE_CHARACTER = re.compile(f"[{_SINGLE}]")
 def is_single(character: str) -> bool:
     """Whether a character is a word by itself, as in Chinese, Japanese, Korean and Thai."""
     return _SINGLE_CHARACTER.match(character) is not None
+
+
+def words_in(plain: str) -> set[str]:
+    """The distinct words of a text that is folded already."""
+    return set(_TOKEN.findall(plain))
 
 
 def tokenise(text: str) -> tuple[Token, ...]:
