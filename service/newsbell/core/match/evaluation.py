@@ -38,14 +38,14 @@ class Evaluation:
         self._judge = judge
         self._names = [zone.name for zone in self.document.zones]
         self._bits = [ZONES[name] for name in self._names]
-        self._occurs: dict[tuple[Lookup, int], bool] = {}
+        self._occurs: dict[Lookup | tuple[Lookup, int], bool] = {}
         self._counted: dict[Lookup, _Counted] = {}
         self._spans: dict[tuple[Lookup, str, int], tuple[Span, ...]] = {}
         self._properties: dict[tuple[str, str], bool] = {}
 
     def occurs(self, lookup: Lookup, zones: int) -> bool:
         """Whether a term has an occurrence that counts in these zones."""
-        key = (lookup, zones)
+        key = lookup if zones == ALL_ZONES else (lookup, zones)
         known = self._occurs.get(key)
         if known is None:
             known = self._occurs[key] = self._look(lookup, zones)

@@ -5,7 +5,7 @@ A zone with characters that are words by themselves, or that fold to none or sev
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from newsbell.core.match.hit import Span, SpanKind
@@ -50,11 +50,13 @@ class Finder:
         accepted = [each for found in wanted if found for each in longest(found)[:MAX_OCCURRENCES]]
         return Found(tuple(accepted), ())
 
-    def occurs(self, pattern: TermPattern, zones: Collection[int]) -> bool:
+    def occurs(self, pattern: TermPattern, zones: Sequence[int]) -> bool:
         """Whether a term has an occurrence in the zones of these numbers, `not:` phrases left aside."""
         for form in pattern.forms:
-            if _may_occur(form, self.words) and any(self._has(form, zone) for zone in zones):
-                return True
+            if _may_occur(form, self.words):
+                for zone in zones:
+                    if self._has(form, zone):
+                        return True
         return False
 
     def numbered(self, occurrence: Occurrence) -> Occurrence:

@@ -161,7 +161,10 @@ class _All(_Group):
     __slots__ = ()
 
     def holds(self, article: Evaluation, zones: int) -> bool:
-        return all(step.holds(article, zones) for step in self._steps)
+        for step in self._steps:  # noqa: SIM110 - a third quicker than all() of a generator, and asked for every candidate
+            if not step.holds(article, zones):
+                return False
+        return True
 
     def collect(self, article: Evaluation, zones: int, found: Spans) -> None:
         for step in self._steps:
@@ -176,9 +179,12 @@ class _Some(_Group):
         self._count = count
 
     def holds(self, article: Evaluation, zones: int) -> bool:
-        if self._count == 1:
-            return any(step.holds(article, zones) for step in self._steps)
-        return sum(step.holds(article, zones) for step in self._steps) >= self._count
+        missing = self._count
+        for step in self._steps:
+            if missing <= 0:
+                break
+            missing -= step.holds(article, zones)
+        return missing <= 0
 
     def intervals(self, article: Evaluation, zones: int) -> list[Interval]:
         """Of an OR; a list to count from is no operand."""
