@@ -33,7 +33,7 @@ MISTAKES = [
     ("a NEAR b", "NEAR", "NEAR does not say how near", "write NEAR/5, NEAR/s or NEAR/p"),
     ("a NEAR/x b", "NEAR/x", DISTANCE, "write NEAR/5"),
     ("a NEAR/99999 b", "NEAR/99999", DISTANCE, "write NEAR/5"),
-    ("+a", "+a", "`+` is not an operator; nothing is optional without OR", "write AND a"),
+    ("+a", "+a", "`+` is not an operator: terms joined by AND must be there", "write a, and AND between terms"),
     ("a -b", "-b", "`-` is not an operator", "write AND NOT b"),
     ("a && b", "&&", "`&&` is not an operator", "write AND"),
     ("a & b", "&", "`&` is not an operator", "write AND"),
