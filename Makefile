@@ -8,11 +8,11 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check contracts lock bench chaos clean
+.PHONY: help demo test check contracts lock bench bench-stage chaos clean
 
 help: ## Show this list
 	@echo "newsbell: make <target>   (another Python: make PYTHON=python3.12 <target>)"
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 demo: $(VENV)/.installed-runtime ## Play the bundled example through the whole service
 	@$(BIN)/newsbell demo
@@ -35,6 +35,9 @@ lock: $(VENV)/.created ## Resolve the dependencies again and write the lock file
 
 bench: $(VENV)/.installed-bench ## Measure the engine, its rivals and the limits (ARGS="--quick", "--help" for more)
 	@PYTHONPATH=tests $(BIN)/python -m bench $(ARGS)
+
+bench-stage: $(VENV)/.installed ## Measure the whole stage on a durable bus, articles to alerts (ARGS="--help" for more)
+	@PYTHONPATH=tests $(BIN)/python -m bench.stage $(ARGS)
 
 chaos: $(VENV)/.installed ## Run the crash battery in its long form
 	@$(BIN)/pytest -q -m chaos --timeout=600

@@ -8,8 +8,10 @@ import argparse
 import asyncio
 import json
 import platform
+import random
 import tempfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,11 +20,15 @@ from bench.rulesets import SPARSE, RuleSet, Words, draw
 from bench.stage_bus import Stage, Throughput
 from bench.stage_steps import Steps, measure
 from newsbell import wire
+from newsbell.app.heap import settle
 from newsbell.app.rules import engine_of, load
+from newsbell.core.match.matcher import FastMatcher
+from newsbell.core.match.oracle import AcceptAll
 from newsbell.core.rules.model import Entity
 from newsbell_contracts import NewsArticle
 
-BATCH_NOTE = "a batch is read, worked on and committed as a whole"
+STEPPED = 4_000
+"""Articles over which the steps are measured."""
 NOTHING = "version: 1\nrules:\n  nothing: {when: 'source:\"nobody of this name\"'}\n"
 """A rule that never looks at a text: what is left is the stage without its match."""
 
@@ -31,7 +37,7 @@ def main() -> None:
     """Run the benchmark and print its tables."""
     options = _options()
     corpus = load_corpus(options.seed, bundled=options.bundled)
-    rule_set = draw(SPARSE, Words(corpus), options.rules, options.seed)
+    rule_set = rules_that_match(corpus, options.rules, options.share, options.seed)
     print(
         f"{len(corpus.articles)} articles ({corpus.origin}; mean {corpus.characters:,.0f} characters), "
         f"{options.rules:,} rules, Python {platform.python_version()}, appendfsync always"
@@ -49,6 +55,7 @@ def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, prog="make bench-stage")
     parser.add_argument("--articles", type=int, default=20_000, help="entries of the backlog")
     parser.add_argument("--rules", type=int, default=10_000)
+    parser.add_argument("--share", type=float, default=0.2, help="of the articles that match, at most")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--bundled", action="store_true", help="the bundled sample, even if real articles are at hand")
     parser.add_argument("--glue", action="store_true", help="only the stage without its match")
@@ -77,10 +84,31 @@ async def run(corpus: Corpus, rules: Path, nothing: Path, steps: Steps | None, o
             print_latency(await room.latencies(paced, 0.05))
 
 
+def rules_that_match(corpus: Corpus, count: int, share: float, seed: int) -> RuleSet:
+    """Rules of which one or more match at most that share of the articles.
+
+    Some more are drawn than asked for; of those that match, as many are left out, in no order, as it takes.
+    """
+    drawn = draw(SPARSE, Words(corpus), count + count // 20 + 20, seed)
+    matcher = FastMatcher(AcceptAll())
+    for rule in drawn.rules:
+        matcher.add(rule, drawn.vocabulary)
+    matched = [{rule.id for rule in matcher.matches(document)} for document in corpus.documents]
+    some = sorted(set().union(*matched))
+    random.Random(seed).shuffle(some)
+    left_out: set[str] = set()
+    while sum(bool(found - left_out) for found in matched) > share * len(matched):
+        left_out.add(some.pop())
+    kept = tuple(rule for rule in drawn.rules if rule.id not in left_out)[:count]
+    return replace(drawn, rules=kept)
+
+
 def measure_steps(corpus: Corpus, rules: Path) -> Steps:
     """The steps of the stage in this process, with the same rules."""
     engine = engine_of(load(rules, None).rule_set)
-    return measure([event for _, event in _events(corpus, len(corpus.articles), "s")], engine.matcher)
+    events = list(events_of(corpus, STEPPED, "s"))
+    settle()
+    return measure(events, engine.matcher)
 
 
 def events_of(corpus: Corpus, count: int, name: str) -> Iterator[bytes]:
@@ -154,7 +182,7 @@ def print_steps(steps: Steps, whole: Throughput) -> None:
     ]
     print(f"\n  {'step':<46} µs an article")
     for name, cost in rows:
-        print(f"  {name:<46} {cost:8.1f} {'#' * max(0, round(cost / 5))}")
+        print(f"  {name:<46} {cost:8.1f} {'#' * min(60, max(0, round(cost / 5)))}")
 
 
 def print_latency(seconds: Sequence[float]) -> None:

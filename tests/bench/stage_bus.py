@@ -144,7 +144,7 @@ class Room:
     async def counts(self) -> dict[str, int]:
         """Articles done, by how they ended."""
         names = [f"articles:{name}" for name in COUNTED]
-        found: Any = await self._client.hmget(self._keys.counters, names)  # type: ignore[misc]
+        found: Any = await self._client.hmget(self._keys.counters, names)
         return {name: int(value or 0) for name, value in zip(COUNTED, found, strict=True)}
 
     async def work_off(self, articles: int, windows: int = 8) -> Throughput:
@@ -159,28 +159,32 @@ class Room:
                 Sample(time.perf_counter(), done, cpu_seconds(self.process.pid), cpu_seconds(self._server.pid))
             )
             await asyncio.sleep(0.05)
-        return _throughput(samples, articles, windows, await self.counts())
+        return throughput(samples, articles, windows, await self.counts())
 
     async def latencies(self, events: Sequence[tuple[str, bytes]], pause: float) -> list[float]:
         """Seconds from writing each article to reading its alert; `events` are (article id, event)."""
+        newest: Any = await self._client.xrevrange(self._keys.alerts, count=1)
+        wanted = {article for article, _ in events}
+        seen, written = await asyncio.gather(
+            self._read_alerts(wanted, newest[0][0] if newest else b"0"), self._write_one_by_one(events, pause)
+        )
+        return [seen[article] - written[article] for article in written]
+
+    async def _write_one_by_one(self, events: Sequence[tuple[str, bytes]], pause: float) -> dict[str, float]:
         written: dict[str, float] = {}
-        reader = asyncio.create_task(self._read_alerts({article for article, _ in events}))
         deadline = time.monotonic() + PATIENCE
         while len(written) < len(events) and time.monotonic() < deadline:
             article, event = events[len(written)]
             written[article] = time.perf_counter()
             await self._write([event])
             await asyncio.sleep(pause)
-        seen = await asyncio.wait_for(reader, 30.0)
-        return [seen[article] - written[article] for article in written]
+        return written
 
-    async def _read_alerts(self, wanted: set[str]) -> dict[str, float]:
+    async def _read_alerts(self, wanted: set[str], last: bytes) -> dict[str, float]:
         seen: dict[str, float] = {}
-        last: Any = "$"
         client = redis.asyncio.Redis.from_url(self._server.url)
-        newest: Any = await client.xrevrange(self._keys.alerts, count=1)
-        last = newest[0][0] if newest else "0"
-        while wanted - seen.keys():
+        deadline = time.monotonic() + PATIENCE
+        while wanted - seen.keys() and time.monotonic() < deadline:
             found: Any = await client.xread({self._keys.alerts: last}, block=5_000)
             now = time.perf_counter()
             for entry, fields in found[0][1] if found else ():
@@ -195,7 +199,8 @@ class Room:
         return {json.loads(fields[b"__data__"])["data"]["articles"][0]["id"] for _, fields in entries}
 
 
-def _throughput(samples: Sequence[Sample], articles: int, windows: int, counts: dict[str, int]) -> Throughput:
+def throughput(samples: Sequence[Sample], articles: int, windows: int, counts: dict[str, int]) -> Throughput:
+    """What the samples say of the middle of the run."""
     inside = [each for each in samples if 0.05 * articles <= each.done <= 0.98 * articles]
     inside = inside if len(inside) > 1 else list(samples)
     first, last = inside[0], inside[-1]

@@ -21,11 +21,12 @@ Bundles = dict[int, float]
 class Effort:
     """How long to measure: `rounds` turns of each engine, each of about `seconds` at the most.
 
-    An engine whose single bundle takes longer than `seconds` still gets one bundle, and three turns.
+    An engine whose single bundle takes longer than `seconds` still gets one bundle, and `least` turns.
     """
 
     rounds: int
     seconds: float
+    least: int = 3
 
 
 def take_turns(engines: Sequence[Engine], effort: Effort) -> dict[str, Bundles]:
@@ -36,7 +37,7 @@ def take_turns(engines: Sequence[Engine], effort: Effort) -> dict[str, Bundles]:
     for number in range(effort.rounds):
         for engine in engines:
             spent = sum(times[engine.name].values())
-            if number < 3 or spent < effort.seconds:
+            if number < effort.least or spent < 2 * effort.seconds:
                 _turn(engine, times[engine.name], effort.seconds, first=number == 0)
     gc.unfreeze()
     return times

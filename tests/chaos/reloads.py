@@ -28,11 +28,13 @@ def book(version: int) -> str:
     """The rulebook after so many changes. Each article of the load matches `every`, and no other rule."""
     words = {f"kept-{number}": f"harbour{number} OR bridge{number}" for number in range(KEEPING)}
     passing = {f"passing-{version}-{number}": f"meadow{number}" for number in range(version % 4)}
+    route = {"match": {"rule": ["every"]}, "channels": ["crm"]}
+    urgent = {"match": {"severity": ["critical"]}, "channels": ["crm"]}
     return rulebook(
         {**words, **passing, "every": {"when": f"@honda AND NOT quince{version}", "title": f"Version {version}"}},
         entities={"honda": {"name": "Honda", "aliases": [f"Honda Works {version // 2}"]}},
         channels={"crm": CRM},
-        routes=[{"channels": ["crm"]}],
+        routes=[urgent, route] if version % 2 else [route],
     )
 
 

@@ -12,21 +12,25 @@ from fakes.newsbell import until
 from fakes.slack import FakeSlack
 from fakes.webhook import FakeWebhook
 
-BODY = "Corvane pays a tariff of 4 percent. " + "The town council spent an hour on the colour of a bench. " * 60
+NOTHING = "The town council spent an hour on the colour of a bench. " * 60
+BODY = f"Corvane pays a tariff of 4 percent. {NOTHING}"
 
 
-def matching(count: int) -> list[str]:
-    """Articles that all match one rule, as lines of JSON."""
+def matching(count: int, body: str = BODY) -> list[str]:
+    """Articles that all match one rule (with the body NOTHING: none), as lines of JSON."""
     return [
-        json.dumps({"id": f"z-{number}", "version": "1", "headline": f"Notes number {number}", "body_text": BODY})
+        json.dumps({"id": f"z-{number}", "version": "1", "headline": f"Notes number {number}", "body_text": body})
         for number in range(count)
     ]
 
 
-async def sleeping_watcher(folder: Path, env: Mapping[str, str] | None = None, *, count: int = 48) -> list[str]:
+async def sleeping_watcher(
+    folder: Path, env: Mapping[str, str] | None = None, *, count: int = 48, body: str = BODY, dead: bool = False
+) -> list[str]:
     """A watcher stops in the middle of its batch; another finishes the batch; the first one wakes and commits.
 
-    Gives the promises that were broken.
+    Each article raises an alert, unless its `body` is NOTHING or all are to be `dead`. Gives the promises that were
+    broken.
     """
     leases = Leases(entry=1.0, delivery=2.0)
     more = {"NEWSBELL_BATCH_SIZE": str(count), "NEWSBELL_MAX_ARTICLE_BYTES": "100000", **(env or {})}
@@ -36,7 +40,7 @@ async def sleeping_watcher(folder: Path, env: Mapping[str, str] | None = None, *
         installation(folder, crm, slack, leases=leases, env=more) as place,
         Eyes(place.server.url) as eyes,
     ):
-        await put(eyes, [as_foreign(line) for line in matching(count)])
+        await put(eyes, [as_foreign(line) for line in matching(count, body)])
         await place.add(rooms="watch", wait=False)
         sleeper = await fall_asleep(place, eyes, seconds=15.0)
         assert sleeper is not None, "the watcher was never seen with a batch in its hands"
@@ -46,7 +50,17 @@ async def sleeping_watcher(folder: Path, env: Mapping[str, str] | None = None, *
         # The other worker waits for articles and for alerts; the sleeper is back when it waits for articles too.
         await until(lambda: more_readers(eyes, 2), 10.0)
         await place.stop()
-        return await _broken(place, eyes, crm, count)
+        return await _broken(place, eyes, crm, 0 if dead or body == NOTHING else count)
+
+
+async def sleeping_over_nothing(folder: Path, env: Mapping[str, str] | None = None) -> list[str]:
+    """The same with articles that match nothing, of which a page is acknowledged and counted together."""
+    return await sleeping_watcher(folder, env, count=200, body=NOTHING)
+
+
+async def sleeping_and_given_up(folder: Path, env: Mapping[str, str] | None = None) -> list[str]:
+    """The same where nobody gets a second try: the other worker buries what the sleeper would raise alerts for."""
+    return await sleeping_watcher(folder, {"NEWSBELL_MAX_DELIVERIES": "1", **(env or {})}, dead=True)
 
 
 async def more_readers(eyes: Eyes, than: int) -> bool:

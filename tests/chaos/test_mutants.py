@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from chaos.mutants import Mutant, mutated
-from chaos.scenarios import sleeping_sender, sleeping_watcher
+from chaos.scenarios import sleeping_and_given_up, sleeping_over_nothing, sleeping_sender
 from chaos.storm import Weather, storm
 from chaos.test_storm import made_up
 
@@ -39,13 +39,20 @@ MUTANTS = (
         "commit of an article without the gate",
         f"{STORE}/scripts/commit_watch.lua",
         ((PENDING_GATE, ""), (ACK_GATE, ACK_ALONE)),
-        sleeping_watcher,
+        sleeping_and_given_up,
         "the audit differs",
     ),
     Guarded(
-        "commit of an article without the gate, in a storm",
-        f"{STORE}/scripts/commit_watch.lua",
-        ((PENDING_GATE, ""), (ACK_GATE, ACK_ALONE)),
+        "articles without a match counted by whoever commits",
+        f"{STORE}/scripts/acknowledge.lua",
+        (("count = count + ours", "count = count + 1"),),
+        sleeping_over_nothing,
+        "the audit differs",
+    ),
+    Guarded(
+        "articles without a match counted by whoever commits, in a storm",
+        f"{STORE}/scripts/acknowledge.lua",
+        (("count = count + ours", "count = count + 1"),),
         small_storm,
         "the audit of articles accepted differs",
     ),

@@ -110,6 +110,7 @@ async def test_rules_change_under_load_and_a_broken_file_changes_nothing(stage: 
     judge(ended)
     assert {int(alert["rule"]["title"].split()[1]) for alert in ended.raised} == {0, 1, 2}
     assert ["notes" in answer for _, answer in ended.health] == [False, True, False]
+    assert ended.log.count("; routes replaced; took effect in ") == 2
     (note,) = ended.health[1][1]["notes"]
     assert note.startswith("reload: failed at ")
     assert "Z: 1 error; the configuration of " in note

@@ -7,15 +7,16 @@ from datetime import datetime
 import pytest
 
 from fakes.flow import LIMIT, MERGER, FlowWorld, article, engine, ingest, rules
+from fakes.newsbell import until
 from newsbell import wire
-from newsbell.adapters.store import RedisStore
+from newsbell.adapters.store import RedisStore, StoreError
 from newsbell.core.events.finding import Finding
 from newsbell.core.match.hit import Hit
 from newsbell.core.match.oracle import AcceptAll, SlowMatcher
 from newsbell.core.story.story import StoryChange, StoryState
 from newsbell.core.text.document import Document
 from newsbell.flow.engine import Engine
-from newsbell.flow.ports import AlertWrite, Bury, Commit, DeadReason
+from newsbell.flow.ports import AlertWrite, Bury, Commit, DeadReason, Unreadable, WatchCommit
 from newsbell.flow.watch import MAX_ALERTS, MAX_ROUNDS, StoriesKeptMoving
 from newsbell_contracts import ARTICLE_TYPE
 
@@ -304,3 +305,62 @@ async def test_the_commit_of_an_entry_that_somebody_finished_is_refused(world: F
     await world.watch().handle(entries)
 
     assert await world.alerts() == []
+
+
+class Held(RedisStore):
+    """A store whose commits wait until they are let go, and that notes what was asked of it."""
+
+    def let_go_later(self) -> "Held":
+        self.asked: list[int] = []
+        self.go = asyncio.Event()
+        return self
+
+    async def commit_watch(self, commits: Sequence[WatchCommit]) -> Sequence[Commit]:
+        self.asked.append(len(commits))
+        await self.go.wait()
+        return await super().commit_watch(commits)
+
+
+async def test_a_batch_is_understood_while_the_one_before_waits_and_committed_behind_it(world: FlowWorld) -> None:
+    store = Held(world.client, world.keys, redact=str).let_go_later()
+    read: list[str] = []
+
+    def reader(raw: bytes, now: datetime) -> Document | Unreadable:
+        document = wire.document_reader(LIMIT)(raw, now)
+        assert not isinstance(document, Unreadable)
+        read.append(document.headline or "")
+        return document
+
+    watch = world.watch(store=store, read=reader)
+    for headline in ("Honda plans a merger", "Honda pays a tariff", "Honda plans another merger"):
+        await world.put(article(1, headline))
+    batches = [asyncio.create_task(watch.handle([entry])) for entry in await world.entries()]
+    await until(lambda: len(read) == 3 and store.asked, 5.0)
+    assert store.asked == [1]
+    store.go.set()
+    await asyncio.gather(*batches)
+
+    assert read == ["Honda plans a merger", "Honda pays a tariff", "Honda plans another merger"]
+    assert [alert.headline for alert in await world.alerts()] == read
+    assert [alert.sequence for alert in await world.alerts()] == [1, 2, 3]
+
+
+async def test_a_batch_whose_commit_fails_does_not_hold_up_the_next(world: FlowWorld) -> None:
+    class Failing(RedisStore):
+        failures = 1
+
+        async def commit_watch(self, commits: Sequence[WatchCommit]) -> Sequence[Commit]:
+            if self.failures:
+                self.failures -= 1
+                raise StoreError("the server is away")
+            return await super().commit_watch(commits)
+
+    watch = world.watch(store=Failing(world.client, world.keys, redact=str))
+    for number in range(2):
+        await world.put(article(number))
+    one, two = await world.entries()
+    outcomes = await asyncio.gather(watch.handle([one]), watch.handle([two]), return_exceptions=True)
+
+    assert [type(outcome) for outcome in outcomes] == [StoreError, type(None)]
+    assert [alert.articles[0].id for alert in await world.alerts()] == ["a1"]
+    assert await world.is_pending()

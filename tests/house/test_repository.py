@@ -23,7 +23,7 @@ FLOORS = {
     "h11": "0.16",  # CVE-2025-43859
     "apprise": "0.9.5.1",  # CVE-2021-39229
 }
-TARGETS = ("demo", "test", "check", "contracts", "lock", "bench", "chaos", "clean")
+TARGETS = ("demo", "test", "check", "contracts", "lock", "bench", "bench-stage", "chaos", "clean")
 HERE = [re.escape(str(path)) for path in (ROOT, Path.home()) if len(path.parts) > 1]
 MACHINE_PATH = re.compile("|".join([*HERE, r"(?<![\w.@/-])/(?:work|root|Users)/[\w.-]+"]))
 INDEX_HOST = re.compile(r"python[h]osted|https?://[^\s\"')]*/simple\b|--(?:extra-)?index-url\s+\S|--find-links\s+\S")

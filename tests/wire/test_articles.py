@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from newsbell import wire
 from newsbell.flow.address import LONGEST_ID, article_id
 from newsbell.flow.ports import DeadReason, Unreadable
+from newsbell.wire.articles import looked_at_closely
 from newsbell_contracts import ARTICLE_TYPE, CloudEvent, NewsArticle
 
 NOW = datetime(2025, 7, 14, 8, 0, tzinfo=UTC)
@@ -162,6 +163,33 @@ def test_any_object_is_an_article_that_can_be_put_on_the_bus_or_unreadable(row: 
         assert wire.document_of(found, NOW).article_id
     else:
         assert found.error
+
+
+ENVELOPES = st.fixed_dictionaries(
+    {},
+    optional={
+        "specversion": st.sampled_from(["1.0", "0.3", None, 1]),
+        "type": st.sampled_from([ARTICLE_TYPE, "newsbell.article.v2", None]),
+        "id": st.sampled_from(["e1", "", 7]),
+        "source": st.sampled_from(["elsewhere", {"name": "The Example Ledger"}]),
+        "data": st.sampled_from([ROW, {**ROW, "specversion": "1.0"}, {"id": "a1"}, None]),
+        "headline": st.sampled_from(["Honda", "本田"]),
+        "extensions": st.sampled_from([{"specversion": "1.0"}, {"a": "\xff"}]),
+    },
+)
+
+
+@given(ENVELOPES, st.booleans(), st.sampled_from([b"", b"\xff", b"}", b" "]))
+def test_one_parse_reads_what_a_closer_look_reads(row: dict[str, Any], escaped: bool, more: bytes) -> None:
+    raw = json.dumps(row, ensure_ascii=escaped).encode() + more
+    assert wire.read_article(raw, 10_000) == looked_at_closely(raw)
+
+
+def test_bytes_that_are_no_text_are_told_also_where_nobody_reads_them() -> None:
+    raw = json.dumps(envelope(unknown="x")).encode().replace(b'"x"', b'"\xff"')
+    found = read(raw)
+    assert isinstance(found, Unreadable)
+    assert found.error.startswith("not UTF-8: the byte 0xff at offset ")
 
 
 # --- completing

@@ -24,10 +24,11 @@ def read_article(raw: bytes, limit: int) -> NewsArticle | Unreadable:
     """
     if len(raw) > limit:
         return Unreadable(DeadReason.TOO_LARGE, f"the document has {len(raw):,} bytes; the limit is {limit:,}")
-    return data_at_once(raw, _Envelope, ARTICLE_TYPE) or _looked_at_closely(raw)
+    return data_at_once(raw, _Envelope, ARTICLE_TYPE) or looked_at_closely(raw)
 
 
-def _looked_at_closely(raw: bytes) -> NewsArticle | Unreadable:
+def looked_at_closely(raw: bytes) -> NewsArticle | Unreadable:
+    """The same for any document, by two parses: is it an envelope, and what is inside."""
     head = peek(raw)
     if isinstance(head, Unreadable):
         return head

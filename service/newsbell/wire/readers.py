@@ -15,10 +15,11 @@ _Envelope = CloudEvent[Alert]
 
 def read_alert(raw: bytes) -> Alert | Unreadable:
     """The alert in a stream entry or in the ledger."""
-    return data_at_once(raw, _Envelope, ALERT_TYPE) or _looked_at_closely(raw)
+    return data_at_once(raw, _Envelope, ALERT_TYPE) or looked_at_closely(raw)
 
 
-def _looked_at_closely(raw: bytes) -> Alert | Unreadable:
+def looked_at_closely(raw: bytes) -> Alert | Unreadable:
+    """The same for any document, by two parses: is it an envelope, and what is inside."""
     head = peek(raw)
     if isinstance(head, Unreadable):
         return head

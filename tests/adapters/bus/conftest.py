@@ -32,7 +32,14 @@ class Rigs:
         self.made: list[Bus] = []
 
     def make(
-        self, before: Misbehave | None = None, *, lease: float = 60.0, cap: int = 5, grace: float = 2.0, batch: int = 64
+        self,
+        before: Misbehave | None = None,
+        *,
+        lease: float = 60.0,
+        cap: int = 5,
+        grace: float = 2.0,
+        batch: int = 64,
+        at_once: int = 1,
     ) -> Rig:
         consumer = consumer_name()
         tools = GroupTools(self.client, self.stream, "watch")
@@ -48,6 +55,7 @@ class Rigs:
             retry=tools.retry,
             release=tools.release,
             batch=batch,
+            at_once=at_once,
         )
         bus = Bus(
             self.url,

@@ -1,8 +1,11 @@
+import asyncio
+
 import pytest
 
-from fakes.ledger import SECRET, World, alert, matched, state
+from fakes.ledger import SECRET, World, alert, article, matched, state
 from newsbell.adapters.store import StoreError
 from newsbell.adapters.store.letters import RAW_LIMIT
+from newsbell.adapters.store.scripts import PAGE
 from newsbell.flow.ports import Bury, Commit, DeadReason, WatchCommit, WatchCounter
 
 
@@ -57,6 +60,53 @@ async def test_an_alert_raised_before_is_not_raised_again(world: World) -> None:
     assert await world.store.commit_watch([matched(first, alert(1)), matched(second, alert(1))]) == [Commit.DONE] * 2
     assert await world.documents(world.keys.alerts) == [alert(1).event]
     assert (await world.operations.counters())["alerts:repeated"] == 1
+
+
+def plain(entry: str, counter: WatchCounter = WatchCounter.UNMATCHED) -> WatchCommit:
+    """An article that changes nothing but a counter."""
+    return WatchCommit(entry, counter)
+
+
+async def test_plain_commits_are_answered_and_counted_each_by_itself(world: World) -> None:
+    one, two, three, four, five = await world.published(5)
+    assert await world.store.bury_articles([Bury(three, DeadReason.NOT_VALID, "by hand", b"{}")]) == [Commit.DONE]
+    commits = [
+        *(plain(one), plain(two, WatchCounter.REPEATED), plain(three), matched(four, alert(1), story="st_1")),
+        *(plain(five), plain(one), plain("9-9")),
+    ]
+    assert await world.store.commit_watch(commits) == [
+        *(Commit.DONE, Commit.DONE, Commit.LOST, Commit.DONE),
+        *(Commit.DONE, Commit.LOST, Commit.LOST),
+    ]
+    assert await world.pending() == []
+    counters = await world.operations.counters()
+    assert (counters["articles:unmatched"], counters["articles:repeated"], counters["articles:matched"]) == (2, 1, 1)
+    assert (await world.operations.audit()).difference == 0
+
+
+async def test_plain_commits_that_lost_everything_count_nothing(world: World) -> None:
+    entries = await world.published(3)
+    commits = [plain(entry) for entry in entries]
+    assert await world.store.commit_watch(commits) == [Commit.DONE] * 3
+    assert await world.store.commit_watch(commits) == [Commit.LOST] * 3
+    assert (await world.operations.counters())["articles:unmatched"] == 3
+
+
+async def test_workers_that_commit_the_same_plain_articles_count_each_once(world: World) -> None:
+    commits = [plain(entry) for entry in await world.published(90)]
+    answers = await asyncio.gather(*(world.store.commit_watch(commits[first:]) for first in (0, 0, 30, 60)))
+    assert sum(each.count(Commit.DONE) for each in map(list, answers)) == 90
+    assert (await world.operations.counters())["articles:unmatched"] == 90
+
+
+async def test_more_commits_than_one_page_are_answered_in_their_order(world: World) -> None:
+    await world.store.ingest([article(number) for number in range(2 * PAGE + 3)])
+    entries = await world.read(count=1_000)
+    await world.store.commit_watch([matched(entries[PAGE], alert("before"))])
+    commits = [matched(entry, alert(number), story=f"st_{number}") for number, entry in enumerate(entries)]
+    answers = await world.store.commit_watch(commits)
+    assert [number for number, answer in enumerate(answers) if answer is not Commit.DONE] == [PAGE]
+    assert len(await world.documents(world.keys.alerts)) == len(entries)
 
 
 async def test_a_key_of_the_wrong_kind_leaves_the_entry_pending_and_its_neighbour_is_committed(world: World) -> None:

@@ -6,10 +6,12 @@ from typing import Any
 
 from newsbell.core.story.story import StoryState
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
 
 def state_to_json(state: StoryState) -> str:
     """The state as JSON, without its version, which the script keeps beside it."""
-    return json.dumps(
+    return _encode(
         {
             "id": state.id,
             "rule_id": state.rule_id,
@@ -20,9 +22,7 @@ def state_to_json(state: StoryState) -> str:
             "sources": list(state.sources),
             "events": dict(state.events),
             "clauses": list(state.clauses),
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
+        }
     )
 
 

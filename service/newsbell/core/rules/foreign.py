@@ -30,7 +30,9 @@ _FOREIGN = (
     _foreign(r"(.*\w)\|.*", "`|` is not an operator", "write OR between the words"),
     _foreign(r"(.*\w)&&(\w.*)", "`&&` is not an operator", "write {1} AND {2}"),
     _foreign(r"!+(\w.*)", "`!` is not an operator", "write NOT {1}"),
-    _foreign(r"\+(\w.*)", "`+` is not an operator: terms joined by AND must be there", "write {1}, and AND between terms"),
+    _foreign(
+        r"\+(\w.*)", "`+` is not an operator: terms joined by AND must be there", "write {1}, and AND between terms"
+    ),
     _foreign(r"[-\u2212\u2013](\w.*)", "`-` is not an operator", "write AND NOT {1}"),
     _foreign(r"[-\u2212\u2013\u2014+]+", _NOT_ONE, "write AND or AND NOT, or quote the words"),
     _foreign(r"~([0-9]+)", _NOT_ONE, "write a NEAR/{1} b, with a word on each side"),
