@@ -128,13 +128,15 @@ class Reloads:
 async def quiet(client: "redis.asyncio.Redis", prefix: str) -> None:
     """Wait until everything is done; nothing may be missing from the sums."""
     operations = Operations(client, Keys(prefix), redact=str)
+    reports = []
 
     async def done() -> bool:
         report = await operations.audit()
+        reports.append(report)
         waiting = [line.terms.get(term, 0) for line in report.lines for term in ("unread", "pending", "due")]
         return not sum(waiting) and report.difference == 0
 
-    await until(done, PATIENCE)
+    await until(done, PATIENCE, lambda: f"{reports[-1].difference} missing: {reports[-1].lines}")
 
 
 async def alerts(client: "redis.asyncio.Redis", prefix: str) -> list[dict[str, Any]]:

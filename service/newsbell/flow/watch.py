@@ -2,8 +2,9 @@
 
     entries | read | match | understand | decide against the stories | commit
 
-Each entry is committed in a step of its own: acknowledgement, alerts, story states and one counter. A story that moved
-since the decision makes the commit refuse; the decision is then made again from the new state.
+Each entry is committed in a step of its own: acknowledgement, alerts, story states and one counter; those that change
+nothing but a counter share a call, and each counts only if its acknowledgement was ours. A story that moved since the
+decision makes the commit refuse; the decision is then made again from the new state.
 """
 
 import asyncio

@@ -45,10 +45,10 @@ def made(seed: int, rules: int = RULES, documents: int = DOCUMENTS) -> tuple[lis
     return some_rules(dice, rules), [a_document(dice) for _ in range(documents)]
 
 
-@pytest.mark.parametrize("part", range(6))
+@pytest.mark.parametrize("part", range(5))
 def test_engine_and_oracle_agree_with_all_their_evidence(part: int) -> None:
-    """More than 20,000 cases in all."""
-    for seed in range(part * 70, (part + 1) * 70):
+    """14,400 cases; with the long stream below more than 23,000."""
+    for seed in range(part * 60, (part + 1) * 60):
         rules, documents = made(seed)
         quick, true = fast(rules), slow(rules)
         for document in documents:
@@ -62,7 +62,7 @@ def test_a_long_stream_changes_nothing_though_rules_are_hung_elsewhere() -> None
         assert quick.hits(document) == true.hits(document)
 
 
-@pytest.mark.parametrize("seed", range(2_000_000, 2_000_025))
+@pytest.mark.parametrize("seed", range(2_000_000, 2_000_010))
 def test_neither_order_nor_coming_and_going_matters(seed: int) -> None:
     rules, documents = made(seed, 12, 8)
     expected = [slow(rules).hits(document) for document in documents]
@@ -81,7 +81,7 @@ def test_neither_order_nor_coming_and_going_matters(seed: int) -> None:
     assert [restless.hits(document) for document in documents] == expected
 
 
-@pytest.mark.parametrize("seed", range(2_500_000, 2_500_025))
+@pytest.mark.parametrize("seed", range(2_500_000, 2_500_010))
 def test_a_rule_may_come_after_its_words(seed: int) -> None:
     rules, documents = made(seed, 12, 6)
     matcher = fast(rules[:6])
@@ -92,7 +92,7 @@ def test_a_rule_may_come_after_its_words(seed: int) -> None:
     assert [matcher.hits(document) for document in documents] == [slow(rules).hits(document) for document in documents]
 
 
-@pytest.mark.parametrize("seed", range(3_000_000, 3_000_025))
+@pytest.mark.parametrize("seed", range(3_000_000, 3_000_010))
 def test_what_is_removed_is_gone_and_leaves_nothing_behind(seed: int) -> None:
     rules, documents = made(seed, 12, 4)
     matcher = fast(rules)
@@ -110,7 +110,7 @@ def test_what_is_removed_is_gone_and_leaves_nothing_behind(seed: int) -> None:
 
 
 def test_matches_are_the_rules_of_hits() -> None:
-    for seed in range(4_000_000, 4_000_030):
+    for seed in range(4_000_000, 4_000_010):
         rules, documents = made(seed)
         matcher = fast(rules)
         for document in documents:
@@ -118,7 +118,7 @@ def test_matches_are_the_rules_of_hits() -> None:
 
 
 def test_the_first_phase_never_loses_a_match() -> None:
-    for seed in range(5_000_000, 5_000_040):
+    for seed in range(5_000_000, 5_000_020):
         rules, documents = made(seed)
         index = Index(Shy())
         for rule in rules:
@@ -131,7 +131,7 @@ def test_the_first_phase_never_loses_a_match() -> None:
 
 
 def test_a_lexicon_that_forgets_all_the_time_changes_nothing() -> None:
-    for seed in range(6_000_000, 6_000_030):
+    for seed in range(6_000_000, 6_000_012):
         rules, documents = made(seed)
         quick, true = FastMatcher(Shy(), max_words=5), slow(rules)
         for rule in rules:
@@ -163,7 +163,7 @@ def test_the_counts_are_those_of_the_articles_since_they_were_taken() -> None:
 
 
 def test_the_normal_form_of_a_text_makes_no_difference() -> None:
-    for seed in range(7_000_000, 7_000_060):
+    for seed in range(7_000_000, 7_000_025):
         rules, documents = made(seed)
         matcher = fast(rules)
         for document in documents:
@@ -173,7 +173,7 @@ def test_the_normal_form_of_a_text_makes_no_difference() -> None:
 
 def test_the_words_of_a_span_are_those_of_its_term() -> None:
     checked = 0
-    for seed in range(8_000_000, 8_000_060):
+    for seed in range(8_000_000, 8_000_030):
         rules, documents = made(seed)
         matcher = fast(rules)
         for document in documents:
@@ -181,7 +181,7 @@ def test_the_words_of_a_span_are_those_of_its_term() -> None:
                 for span in hit.spans:
                     assert _is_written_so(span, hit, document), (seed, hit.rule.text, span)
                     checked += 1
-    assert checked > 300
+    assert checked > 150
 
 
 def test_a_flood_of_one_word_is_counted_to_the_limit() -> None:
