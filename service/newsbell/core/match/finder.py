@@ -21,7 +21,7 @@ from newsbell.core.match.occurrences import (
     written_as,
 )
 from newsbell.core.match.terms import Form, TermPattern, WordForms, event_pattern
-from newsbell.core.match.wordset import spaced, words_of
+from newsbell.core.match.wordset import spaced, words_and_line
 from newsbell.core.rules.model import EventType
 from newsbell.core.text.document import Document
 
@@ -33,12 +33,12 @@ _MANY = 16
 class Finder:
     """One article, ready to be asked where terms stand. `words` are its distinct words, of all zones together."""
 
-    __slots__ = ("_spaced", "_starts", "document", "language", "words")
+    __slots__ = ("_line", "_spaced", "_starts", "document", "language", "words")
 
     def __init__(self, document: Document) -> None:
         self.document = document
         self.language = language_of(document.language)
-        self.words = words_of("\n".join([zone.visible for zone in document.zones]))
+        self.words, self._line = words_and_line("\n".join([zone.visible for zone in document.zones]))
         self._spaced: dict[int, str | None] = {}
         self._starts: dict[int, tuple[list[int], list[int]]] = {}
 
@@ -98,8 +98,14 @@ class Finder:
 
     def _spaced_text(self, zone: int) -> str | None:
         if zone not in self._spaced:
-            self._spaced[zone] = spaced(self.document.zones[zone].visible)
+            visible = self.document.zones[zone].visible
+            self._spaced[zone] = spaced(visible) if self._line is None else self._part_of_line(zone, len(visible))
         return self._spaced[zone]
+
+    def _part_of_line(self, zone: int, length: int) -> str:
+        line = self._line or ""
+        start = sum(len(each.visible) + 1 for each in self.document.zones[:zone])
+        return f" {line[start : start + length]} "
 
 
 @lru_cache(maxsize=4)

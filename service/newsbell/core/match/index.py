@@ -18,8 +18,8 @@ from newsbell.core.rules.model import Rule, Vocabulary
 Symbols = frozenset[str]
 """A clause as the article's words are compared with it."""
 
-PATIENCE = 32
-"""Candidacies in vain after which a rule is hung on another clause, if one is known to be rarer; twice as many next."""
+PATIENCE = 8
+"""Candidacies in vain after which a rule is hung on another clause if one is known to be rarer; then four times as many."""
 
 
 class Record:
@@ -186,7 +186,7 @@ class Index:
     def _hang_elsewhere(self, records: list[Record]) -> None:
         """Rules that are candidates in vain: hang them on a rarer clause, now that the stream is known."""
         for record in records:
-            record.patience = 2 * record.misses
+            record.patience = 4 * record.misses
             anchor, others = record.anchor, record.others
             if self._symbols_in_use(min(record.clauses, key=self._weigh)) != anchor:
                 self._hang(record)

@@ -93,12 +93,18 @@ _PLACES = _PlacesTable()
 
 def words_of(text: str) -> set[str]:
     """The distinct words of a text, folded; linear, never raises."""
+    return words_and_line(text)[0]
+
+
+def words_and_line(text: str) -> tuple[set[str], str | None]:
+    """The distinct words, and where it costs nothing the text with each character folded and signs blanked."""
     if may_hold_references(text):
-        return words_in(fold(text).text)
+        return words_in(fold(text).text), None
     plain = _with_plain_signs(text)
     if plain.isascii():
-        return set(plain.translate(_WORDS).split())
-    return _words_beyond_ascii(plain)
+        line = plain.translate(_WORDS)
+        return set(line.split()), line
+    return _words_beyond_ascii(plain), None
 
 
 def spaced(text: str) -> str | None:
