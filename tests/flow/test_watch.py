@@ -364,3 +364,24 @@ async def test_a_batch_whose_commit_fails_does_not_hold_up_the_next(world: FlowW
     assert [type(outcome) for outcome in outcomes] == [StoreError, type(None)]
     assert [alert.articles[0].id for alert in await world.alerts()] == ["a1"]
     assert await world.is_pending()
+
+
+async def test_few_large_articles_are_held_at_once(world: FlowWorld) -> None:
+    """Each is understood before many more are read, or a batch of the largest ones would fill the memory."""
+    said: list[str] = []
+    large = "Honda. " * 13_000
+
+    class Noting:
+        def hits(self, document: Document) -> tuple[Hit, ...]:
+            said.append("understood")
+            return ()
+
+    def reader(raw: bytes, now: datetime) -> Document | Unreadable:
+        said.append("read")
+        return wire.document_reader(LIMIT)(raw, now)
+
+    articles = [article(number, body_text=large) for number in range(5)]
+    await world.watched(*articles, by=world.watch(Engine(Noting()), read=reader))
+
+    assert said == ["read"] * 2 + ["understood"] * 2 + ["read"] * 2 + ["understood"] * 2 + ["read", "understood"]
+    assert await world.count("unmatched") == (5,)

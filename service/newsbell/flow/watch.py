@@ -9,7 +9,7 @@ decision makes the commit refuse; the decision is then made again from the new s
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
@@ -48,6 +48,9 @@ MAX_ROUNDS = 20
 
 BREATH = 4
 """Articles after which the rest of the process gets its turn: about a millisecond."""
+
+READ_AHEAD = 250_000
+"""Bytes of articles that are read before the first of them is understood; what they become takes several times that."""
 
 
 class StoriesKeptMoving(Exception):
@@ -100,9 +103,11 @@ class Watch:
             raise StoriesKeptMoving(f"{len(waiting)} articles")
 
     async def _understand_all(self, entries: Sequence[Entry], now: datetime) -> tuple[list[Bury], list[Understood]]:
-        """All are read before the first is understood: one kind of work at a time is a tenth cheaper (measured)."""
-        read = [(entry, self._document(entry, now)) async for entry in _breathing(entries)]
-        results = [self._understand(*pair) async for pair in _breathing(read)]
+        """Some are read before the first is understood: one kind of work at a time is a tenth cheaper (measured)."""
+        results: list[Understood | Bury] = []
+        for some in _stretches(entries):
+            read = [(entry, self._document(entry, now)) async for entry in _breathing(some)]
+            results += [self._understand(*pair) async for pair in _breathing(read)]
         burials = [result for result in results if isinstance(result, Bury)]
         return burials, [result for result in results if isinstance(result, Understood)]
 
@@ -170,6 +175,21 @@ class Watch:
         else:
             counter = WatchCounter.REPEATED if repeats == len(item.findings) else WatchCounter.MATCHED
         return WatchCommit(entry_id=item.entry.id, counter=counter, alerts=tuple(alerts), stories=tuple(writes))
+
+
+def _stretches(entries: Sequence[Entry]) -> Iterator[list[Entry]]:
+    """The entries in parts of at most READ_AHEAD bytes; one that is larger is a part by itself."""
+    some: list[Entry] = []
+    size = 0
+    for entry in entries:
+        length = len(entry.raw or b"")
+        if some and size + length > READ_AHEAD:
+            yield some
+            some, size = [], 0
+        some.append(entry)
+        size += length
+    if some:
+        yield some
 
 
 async def _breathing(items: Sequence[Item]) -> AsyncIterator[Item]:

@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 import redis.asyncio
 
+from newsbell.adapters.bus import stages
 from newsbell.flow.ports import Entry
 
 
@@ -55,6 +57,25 @@ async def test_without_leave_a_stage_has_one_batch_at_a_time(rigs: Any, client: 
     await rig.stage.until(lambda stage: len(stage.finished) == 4)
 
 
+async def test_batches_of_large_documents_come_one_at_a_time(
+    rigs: Any, client: "redis.asyncio.Redis", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = asyncio.Event()
+
+    async def wait(entries: Sequence[Entry]) -> None:
+        await go_on.wait()
+
+    monkeypatch.setattr(stages, "HELD", 3)
+    await fill(client, rigs.stream, 12)
+    rig = rigs.make(wait, batch=2, at_once=3)
+    await rig.bus.start()
+    await rig.stage.until(lambda stage: len(stage.batches) == 2)
+    # Two batches are four bytes: one too many for the third.
+    assert await rig.tools.pending() == 4
+    go_on.set()
+    await rig.stage.until(lambda stage: len(stage.finished) == 12)
+
+
 async def test_stopping_lets_all_batches_in_hand_finish(rigs: Any, client: "redis.asyncio.Redis") -> None:
     go_on = asyncio.Event()
 
@@ -85,7 +106,7 @@ async def test_stopping_hands_all_unfinished_batches_to_a_sibling_at_once(
     await rig.stage.until(lambda stage: len(stage.batches) == 3)
     await rig.bus.stop()
     assert rig.stage.finished == {}
-    assert rig.bus.subscriptions[0].batches == set()
+    assert rig.bus.subscriptions[0].batches == {}
     sibling = rigs.make()
     await sibling.bus.start()
     await sibling.stage.until(lambda stage: len(stage.finished) == 6, 3)

@@ -21,6 +21,9 @@ BATCH = 64
 AHEAD = 3
 """Batches in the hands of a stage that keeps their order: worked on, waiting for the server's disk, and read ahead."""
 
+HELD = 8_000_000
+"""Bytes of documents in a stage's hands beyond which nothing more is read: batches of large ones come one at a time."""
+
 
 class Retry(Protocol):
     """Makes entries that the consumer still owns claimable again in `delay` seconds, at most the lease."""
@@ -71,14 +74,15 @@ class Subscription:
     failing: bool = False
     at_once: int = 1
     """Batches that the stage may have in its hands; more are not read."""
-    batches: "set[asyncio.Task[bool]]" = field(default_factory=set)
+    batches: "dict[asyncio.Task[bool], int]" = field(default_factory=dict)
+    """The batches in the stage's hands, each with the bytes of its documents."""
 
     async def begin(self, entries: Sequence[Entry]) -> None:
         """Hand a batch to the stage, and wait until it may be given another one."""
         task = asyncio.create_task(self.handle(entries))
-        self.batches.add(task)
-        task.add_done_callback(self.batches.discard)
-        while len(self.batches) >= self.at_once:
+        self.batches[task] = sum(len(item.raw or b"") for item in entries)
+        task.add_done_callback(self.batches.pop)
+        while self.batches and (len(self.batches) >= self.at_once or sum(self.batches.values()) > HELD):
             await asyncio.wait(self.batches, return_when=asyncio.FIRST_COMPLETED)
 
     async def finish(self, grace: float) -> None:
