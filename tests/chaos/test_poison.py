@@ -31,6 +31,7 @@ FATAL = Mutant(
 )
 
 
+@pytest.mark.chaos
 @pytest.mark.timeout(120)
 async def test_an_article_that_kills_its_worker_is_buried_alone(tmp_path: Path) -> None:
     env = {**mutated(tmp_path, FATAL), "NEWSBELL_MAX_DELIVERIES": str(CAP), "NEWSBELL_BATCH_SIZE": "64"}

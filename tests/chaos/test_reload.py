@@ -126,6 +126,7 @@ async def test_fifty_reloads_half_of_them_broken(stage: Stage) -> None:
     assert len({alert["rule"]["version"] for alert in ended.raised}) > 20
 
 
+@pytest.mark.chaos
 async def test_a_service_that_shall_not_reload_does_not_and_sighup_is_no_end(
     server: ValkeyProcess, prefix: str, tmp_path: Path
 ) -> None:

@@ -7,6 +7,7 @@ import pytest
 from chaos.scenarios import sleeping_and_given_up, sleeping_over_nothing, sleeping_sender, sleeping_watcher
 
 
+@pytest.mark.chaos
 async def test_what_a_watcher_commits_after_its_lease_is_refused(tmp_path: Path) -> None:
     assert await sleeping_watcher(tmp_path) == []
 

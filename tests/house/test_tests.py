@@ -1,18 +1,18 @@
 """House rules of the tests: no mocks of our own code, no sleeping, nothing left out silently."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
-from house.tree import dotted, parsed, place, python_files
+from house.tree import dotted, nodes, place, python_files
 
 MOCKS = {"unittest.mock", "mock", "pytest_mock"}
 OURS = ("newsbell", "newsbell_contracts")
 
 
-def _imports(tree: ast.Module) -> Iterator[tuple[str, str, int]]:
+def _imports(tree: Iterable[ast.AST]) -> Iterator[tuple[str, str, int]]:
     """(name here, where it comes from, line)."""
-    for node in ast.walk(tree):
+    for node in tree:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield alias.asname or alias.name.partition(".")[0], alias.name, node.lineno
@@ -31,15 +31,17 @@ def _is_nap(call: ast.Call, origin: dict[str, str]) -> bool:
 
 def _polls(loop: ast.AST) -> bool:
     """A loop that looks at the clock gives up some day: it waits for a fact, not for time to pass."""
-    calls = [node for node in ast.walk(loop) if isinstance(node, ast.Call)]
-    return isinstance(loop, ast.While) and any(dotted(call.func) in {"time.monotonic", "monotonic"} for call in calls)
+    if not isinstance(loop, ast.While):
+        return False
+    calls = (node for node in ast.walk(loop) if isinstance(node, ast.Call))
+    return any(dotted(call.func) in {"time.monotonic", "monotonic"} for call in calls)
 
 
-def _naps(tree: ast.Module) -> list[int]:
+def _naps(tree: Sequence[ast.AST]) -> list[int]:
     """Lines that sleep outside of a loop with a deadline."""
     origin = {name: where for name, where, _ in _imports(tree)}
-    polls = {id(node) for loop in ast.walk(tree) if _polls(loop) for node in ast.walk(loop)}
-    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and id(node) not in polls]
+    polls = {id(node) for loop in tree if _polls(loop) for node in ast.walk(loop)}
+    calls = [node for node in tree if isinstance(node, ast.Call) and id(node) not in polls]
     return [call.lineno for call in calls if _is_nap(call, origin)]
 
 
@@ -49,9 +51,9 @@ def _said(node: ast.expr) -> str:
 
 def _replaced(path: Path) -> list[str]:
     """Places where a test puts something else into our own code; a CONSTANT is a value, not behaviour."""
-    ours = {name for name, where, _ in _imports(parsed(path)) if where.partition(".")[0] in OURS}
+    ours = {name for name, where, _ in _imports(nodes(path)) if where.partition(".")[0] in OURS}
     found = []
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and dotted(node.func) == "monkeypatch.setattr" and len(node.args) > 1:
             target, name = node.args[0], node.args[1]
             text = str(target.value) if isinstance(target, ast.Constant) else f"{dotted(target)}.{_said(name)}"
@@ -62,14 +64,14 @@ def _replaced(path: Path) -> list[str]:
 
 
 def test_no_test_sleeps() -> None:
-    assert [place(path, line) for path in python_files("tests") for line in _naps(parsed(path))] == []
+    assert [place(path, line) for path in python_files("tests") for line in _naps(nodes(path))] == []
 
 
 def test_nothing_of_ours_is_mocked() -> None:
     imported = [
         place(path, line)
         for path in python_files("tests")
-        for _, where, line in _imports(parsed(path))
+        for _, where, line in _imports(nodes(path))
         if any(where == mock or where.startswith(f"{mock}.") for mock in MOCKS)
     ]
 
@@ -84,7 +86,7 @@ def test_the_rule_sees_through_other_names_and_knows_a_poll() -> None:
         "while not ready():\n    time.sleep(0.01)\n"
     )
 
-    assert _naps(tree) == [4, 5, 7, 13]
+    assert _naps(tuple(ast.walk(tree))) == [4, 5, 7, 13]
 
 
 def test_a_test_file_is_named_so_that_it_runs() -> None:
@@ -93,7 +95,7 @@ def test_a_test_file_is_named_so_that_it_runs() -> None:
         place(path, node.lineno)
         for path in python_files("tests")
         if not path.name.startswith("test_")
-        for node in ast.walk(parsed(path))
+        for node in nodes(path)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) and node.name.startswith("test_")
     ]
 

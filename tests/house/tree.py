@@ -42,6 +42,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """All nodes of a Python file; to walk through a tree takes as long as to read it."""
+    return tuple(ast.walk(parsed(path)))
+
+
 def place(path: Path, line: int) -> str:
     """Where, as an editor opens it."""
     return f"{path.relative_to(ROOT)}:{line}"

