@@ -19,7 +19,7 @@ Symbols = frozenset[str]
 """A clause as the article's words are compared with it."""
 
 PATIENCE = 8
-"""Candidacies in vain after which a rule is hung on a clause that is known to be rarer; next time four times as many."""
+"""Candidacies in vain after which a rule is hung on a clause known to be rarer; next time four times as many."""
 
 
 class Record:
