@@ -15,7 +15,7 @@ from pathlib import Path
 from time import process_time
 
 from bench import rivals
-from bench.agreement import compare, compare_with_oracle
+from bench.agreement import Agreement, compare, compare_with_oracle
 from bench.changes import SPARE, measure_changes
 from bench.corpus import Corpus, load_corpus
 from bench.engine import OURS, Engine
@@ -26,6 +26,7 @@ from bench.report import as_json, markdown, write_docs
 from bench.results import LARGE, SMALL, SMALL_ENGINE, Machine, Measured, Run
 from bench.rulesets import HOT, SPARSE, RuleSet, Words, draw
 from bench.timing import BUNDLE, Effort, ratio, seconds_an_article, take_turns
+from newsbell.core.match.matcher import FastMatcher
 
 SETS = ((SPARSE, 100), (SPARSE, 1_000), (SPARSE, 10_000), (SPARSE, 100_000), (HOT, 10_000))
 QUICK_SETS = ((SPARSE, 1_000), (SPARSE, 10_000), (HOT, 10_000))
@@ -109,25 +110,15 @@ def _measure(
     `kept` are engines of sets before that are to take turns with those of later ones; ours is added to it.
     """
     rule_set, spare = whole.split(count)
-    gc.collect()
-    gc.disable()
-    begun = process_time()
-    matcher = filled(rule_set)
-    compiled = (process_time() - begun) / count
-    gc.enable()
+    matcher, compiled = _compiled(rule_set)
     warm(matcher, corpus)
     candidates(matcher)
     say(f"{rule_set.name}: building the rivals ...")
     engines = [*our_engines(matcher, corpus), *_rivals(rule_set, corpus, known)]
-    beside = [kept[SMALL]] if rule_set.name == LARGE and SMALL in kept else []
-    if rule_set.name == SMALL:
-        kept[SMALL] = replace(engines[0], name=SMALL_ENGINE)
+    beside = _beside(rule_set, engines[0], kept)
     reference = Reference(rule_set.specs, corpus)
     say(f"{rule_set.name}: comparing the answers ...")
-    agreements = [compare(engine, reference, corpus, effort.seconds * 2) for engine in engines if not engine.limit]
-    if count <= ORACLE_WORK:
-        some = corpus.documents[: min(40, ORACLE_WORK // count)]
-        agreements.append(compare_with_oracle(rule_set, matcher, some))
+    agreements = _agreements(rule_set, matcher, engines, reference, corpus=corpus, effort=effort)
     seen = candidates(matcher)
     say(f"{rule_set.name}: taking turns ...")
     times = take_turns([*engines, *beside], effort)
@@ -147,6 +138,40 @@ def _measure(
         changes=measure_changes(matcher, rule_set, spare),
         memory=None,
     )
+
+
+def _compiled(rule_set: RuleSet) -> tuple[FastMatcher, float]:
+    """Our engine with these rules, and the seconds that one rule took."""
+    gc.collect()
+    gc.disable()
+    begun = process_time()
+    matcher = filled(rule_set)
+    seconds = (process_time() - begun) / len(rule_set.rules)
+    gc.enable()
+    return matcher, seconds
+
+
+def _beside(rule_set: RuleSet, engine: Engine, kept: dict[str, Engine]) -> list[Engine]:
+    """Our engine with few rules, to take turns with our engine with many."""
+    if rule_set.name == SMALL:
+        kept[SMALL] = replace(engine, name=SMALL_ENGINE)
+    return [kept[SMALL]] if rule_set.name == LARGE and SMALL in kept else []
+
+
+def _agreements(
+    rule_set: RuleSet,
+    matcher: FastMatcher,
+    engines: Sequence[Engine],
+    reference: Reference,
+    *,
+    corpus: Corpus,
+    effort: Effort,
+) -> list[Agreement]:
+    """Every engine against the reference, and ours against the oracle on a few articles."""
+    found = [compare(engine, reference, corpus, effort.seconds * 2) for engine in engines if not engine.limit]
+    if some := corpus.documents[: min(40, ORACLE_WORK // len(rule_set.rules))]:
+        found.append(compare_with_oracle(rule_set, matcher, some))
+    return found
 
 
 def _rivals(rule_set: RuleSet, corpus: Corpus, known: rivals.Frequencies) -> list[Engine]:

@@ -17,7 +17,7 @@ BODY = f"Corvane pays a tariff of 4 percent. {NOTHING}"
 
 
 def matching(count: int, body: str = BODY) -> list[str]:
-    """Articles that all match one rule (with the body NOTHING: none), as lines of JSON."""
+    """Articles that all match one rule (with a body of NOTHING: none), as lines of JSON."""
     return [
         json.dumps({"id": f"z-{number}", "version": "1", "headline": f"Notes number {number}", "body_text": body})
         for number in range(count)
@@ -29,7 +29,7 @@ async def sleeping_watcher(
 ) -> list[str]:
     """A watcher stops in the middle of its batch; another finishes the batch; the first one wakes and commits.
 
-    Each article raises an alert, unless its `body` is NOTHING or all are to be `dead`. Gives the promises that were
+    Each article raises an alert, unless it has another `body` or all are to be `dead`. Gives the promises that were
     broken.
     """
     leases = Leases(entry=1.0, delivery=2.0)
@@ -50,12 +50,15 @@ async def sleeping_watcher(
         # The other worker waits for articles and for alerts; the sleeper is back when it waits for articles too.
         await until(lambda: more_readers(eyes, 2), 10.0)
         await place.stop()
-        return await _broken(place, eyes, crm, 0 if dead or body == NOTHING else count)
+        return await _broken(place, eyes, crm, count if body == BODY and not dead else 0)
 
 
 async def sleeping_over_nothing(folder: Path, env: Mapping[str, str] | None = None) -> list[str]:
-    """The same with articles that match nothing, of which a page is acknowledged and counted together."""
-    return await sleeping_watcher(folder, env, count=200, body=NOTHING)
+    """The same with articles that match nothing, of which a page is acknowledged and counted together.
+
+    They are long, or the watcher is through before it is seen with them.
+    """
+    return await sleeping_watcher(folder, env, body=NOTHING * 10)
 
 
 async def sleeping_and_given_up(folder: Path, env: Mapping[str, str] | None = None) -> list[str]:
