@@ -52,6 +52,7 @@ def servers_on(folder: Path) -> list[int]:
     return found
 
 
+@pytest.mark.chaos
 async def test_a_crash_of_newsbell_and_of_its_server_loses_nothing(tmp_path: Path) -> None:
     data = (tmp_path / "data").resolve()
     async with FakeSlack() as slack, SlowWebhook(Random(3), slowest=15.0) as crm:

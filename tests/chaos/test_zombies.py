@@ -22,5 +22,6 @@ async def test_what_a_watcher_commits_after_its_articles_were_given_up_is_refuse
     assert await sleeping_and_given_up(tmp_path) == []
 
 
+@pytest.mark.chaos
 async def test_a_sender_that_wakes_after_its_lease_has_no_say(tmp_path: Path) -> None:
     assert await sleeping_sender(tmp_path) == []

@@ -1,7 +1,5 @@
 """Names of entities that do something else than their author may think."""
 
-import time
-
 import pytest
 
 from newsbell.core.rules.aliases import NameDoubt, lint_entities
@@ -146,17 +144,3 @@ def test_a_not_phrase_that_does_nothing_is_named(phrase: str, message: str | Non
     entity = Entity("honda", "Honda", aliases=("Honda Motor",), exclude=("Soichiro Honda", phrase))
 
     assert [(doubt[1], doubt[2], doubt[3]) for doubt in doubts(entity)] == ([("not", 1, message)] if message else [])
-
-
-def test_thousands_of_names_are_looked_through_in_linear_time() -> None:
-    def seconds(count: int, word: str) -> float:
-        """The names are new each time, so that nothing is remembered of them."""
-        entities = {
-            f"e{n}": Entity(f"e{n}", f"{word}{n} Works", aliases=tuple(f"{word}{n} Part{k}" for k in range(9)))
-            for n in range(count)
-        }
-        start = time.process_time()
-        assert lint_entities(entities) == ()
-        return time.process_time() - start
-
-    assert seconds(800, "Long") < 20 * min(seconds(100, "One"), seconds(100, "Two"))
