@@ -19,6 +19,8 @@ from newsbell.adapters.rulebook.loading import load_text
 from newsbell.adapters.store import Keys, Operations
 
 PATIENCE = 30.0
+DRAIN = 150.0
+"""Seconds that the sender may need for what has piled up: thousands of calls, each a commit of its own."""
 CRM = {"webhook": {"url": "${CRM_URL}", "secret": "${CRM_SECRET}"}}
 KEEPING = 40
 """Rules that never change."""
@@ -136,7 +138,7 @@ async def quiet(client: "redis.asyncio.Redis", prefix: str) -> None:
         waiting = [line.terms.get(term, 0) for line in report.lines for term in ("unread", "pending", "due")]
         return not sum(waiting) and report.difference == 0
 
-    await until(done, PATIENCE, lambda: f"{reports[-1].difference} missing: {reports[-1].lines}")
+    await until(done, DRAIN, lambda: f"{reports[-1].difference} missing: {reports[-1].lines}")
 
 
 async def alerts(client: "redis.asyncio.Redis", prefix: str) -> list[dict[str, Any]]:
