@@ -78,10 +78,6 @@ class Index:
         """The properties that rules ask for."""
         return self._lexicon.fields
 
-    def get(self, rule_id: str) -> Record | None:
-        """The record of a rule, or None."""
-        return self._records.get(rule_id)
-
     def take_touched(self) -> list[Record]:
         """The rules that may have been candidates since the last call, and few others."""
         anchors, self._touched = self._touched, {}
